@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { SigningKeys } from '../signing-keys.js';
+import type { UserTokenClaims } from '../user-token.js';
+
+export const USER_TOKEN_STRATEGY = 'user-token';
+
+/** Verifies user tokens: ES256 only, by the key that the token's header names, if it is one of ours. */
+@Injectable()
+export class UserTokenStrategy extends PassportStrategy(Strategy, USER_TOKEN_STRATEGY) {
+  constructor(keys: SigningKeys) {
+    const keyOf: SecretOrKeyProvider = (_request, token: string, done) => {
+      const key = keys.publicKey(keyId(token) ?? '');
+      done(key === undefined ? new UnknownKeyError() : null, key);
+    };
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKeyProvider: keyOf,
+      algorithms: ['ES256'],
+    });
+  }
+
+  validate(claims: UserTokenClaims): UserTokenClaims {
+    return claims;
+  }
+}
+
+class UnknownKeyError extends Error {
+  override name = 'UnknownKeyError';
+}
+
+/** The `kid` of a token's header, before anything of it is trusted. */
+function keyId(token: string): string | null {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
+    return typeof header === 'object' && header !== null && 'kid' in header && typeof header.kid === 'string'
+      ? header.kid
+      : null;
+  } catch {
+    return null;
+  }
+}

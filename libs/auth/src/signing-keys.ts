@@ -1,0 +1,58 @@
+import { createPublicKey, generateKeyPairSync, createHash, type JsonWebKey } from 'node:crypto';
+
+/** A P-256 private key as PEM, which signs user tokens with ES256. */
+export interface SigningKey {
+  /** RFC 7638 thumbprint of the public key; names the key in a token's header and in the JWKS. */
+  readonly kid: string;
+  readonly privateKey: string;
+}
+
+export interface PublicJwk extends JsonWebKey {
+  kid: string;
+  use: 'sig';
+  alg: 'ES256';
+}
+
+export function generateSigningKey(): SigningKey {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return toSigningKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+}
+
+/** Reads a PEM private key; throws when it is not one on the curve P-256. */
+export function toSigningKey(pem: string): SigningKey {
+  const { crv, kty, x, y } = createPublicKey(pem).export({ format: 'jwk' });
+  if (crv !== 'P-256') throw new Error('The token key must be an EC private key on the curve P-256 (prime256v1).');
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  return { kid, privateKey: pem };
+}
+
+/** The keys of user tokens: the first one signs, all of them verify. */
+export class SigningKeys {
+  private readonly publicKeys: ReadonlyMap<string, string>;
+
+  constructor(private readonly keys: readonly [SigningKey, ...SigningKey[]]) {
+    this.publicKeys = new Map(
+      keys.map((key) => [key.kid, createPublicKey(key.privateKey).export({ type: 'spki', format: 'pem' }).toString()]),
+    );
+  }
+
+  get current(): SigningKey {
+    return this.keys[0];
+  }
+
+  publicKey(kid: string): string | undefined {
+    return this.publicKeys.get(kid);
+  }
+
+  /** RFC 7517 key set for anyone who wants to verify tokens. */
+  jwks(): { keys: PublicJwk[] } {
+    return {
+      keys: this.keys.map(({ kid, privateKey }) => ({
+        ...createPublicKey(privateKey).export({ format: 'jwk' }),
+        kid,
+        use: 'sig',
+        alg: 'ES256',
+      })),
+    };
+  }
+}
