@@ -1,0 +1,100 @@
+import { PERMISSIONS, isPermission } from '@foyer/auth';
+import { isRecord, pointerStep, roomIdProblem, textProblem, type FieldError } from '@foyer/core';
+import { ROOM_LIMITS } from './room-limits.js';
+
+/**
+ * The rules for each field of a room. Each answers what is wrong with a value that came from outside, or `null`, and
+ * takes the field's name for the message and the pointer.
+ */
+export type Rule = (value: unknown, field: string) => FieldError | null;
+
+const problem = (pointer: string, message: string): FieldError => ({ pointer, message });
+
+export const isValidRoomId: Rule = (value, field) => {
+  const wrong = roomIdProblem(value);
+  return wrong === null ? null : problem(pointerStep(field), `'${field}' ${wrong}.`);
+};
+
+export const isValidOrganizationId: Rule = (value, field) =>
+  text(value, field, pointerStep(field), ROOM_LIMITS.organizationIdLength);
+
+export const isPermissionList: Rule = (value, field) => permissionList(value, field, pointerStep(field));
+
+export const isMetadata: Rule = (value, field) => metadata(value, field, false);
+/** Metadata of an update, where `null` removes an entry. */
+export const isMetadataPatch: Rule = (value, field) => metadata(value, field, true);
+
+export const isAccesses: Rule = (value, field) => accesses(value, field, false);
+/** Accesses of an update, where `null` removes an id. */
+export const isAccessesPatch: Rule = (value, field) => accesses(value, field, true);
+
+function metadata(value: unknown, field: string, nullable: boolean): FieldError | null {
+  const root = pointerStep(field);
+  if (!isRecord(value)) return problem(root, `'${field}' must be an object.`);
+  for (const [key, entry] of Object.entries(value)) {
+    const pointer = root + pointerStep(key);
+    const wrongKey = text(key, `The metadata key '${key.slice(0, 60)}'`, pointer, ROOM_LIMITS.metadataKeyLength);
+    if (wrongKey !== null) return wrongKey;
+    if (nullable && entry === null) continue;
+    const texts: unknown[] = Array.isArray(entry) ? entry : [entry];
+    for (const one of texts) {
+      if (typeof one !== 'string') {
+        const allowed = nullable
+          ? 'a string, a list of strings, or null to remove it'
+          : 'a string or a list of strings';
+        return problem(pointer, `The metadata value at '${key}' must be ${allowed}.`);
+      }
+      if (one.length > ROOM_LIMITS.metadataValueLength) {
+        return problem(
+          pointer,
+          `The metadata value at '${key}' must have at most ${ROOM_LIMITS.metadataValueLength} characters.`,
+        );
+      }
+      const wrong = textProblem(one);
+      if (wrong !== null) return problem(pointer, `The metadata value at '${key}' ${wrong}.`);
+    }
+  }
+  return nullable ? null : tooManyEntries(value, field);
+}
+
+function accesses(value: unknown, field: string, nullable: boolean): FieldError | null {
+  const root = pointerStep(field);
+  if (!isRecord(value)) return problem(root, `'${field}' must be an object.`);
+  for (const [id, list] of Object.entries(value)) {
+    const pointer = root + pointerStep(id);
+    const wrongId = text(id, `The id '${id.slice(0, 60)}' in '${field}'`, pointer, ROOM_LIMITS.accessIdLength);
+    if (wrongId !== null) return wrongId;
+    if (nullable && list === null) continue;
+    const wrong = permissionList(list, `${field}.${id}`, pointer);
+    if (wrong !== null) return wrong;
+  }
+  return nullable ? null : tooManyEntries(value, field);
+}
+
+/** The limit on entries, for what a room will hold after the change. */
+export const tooManyEntries: Rule = (value, field) => {
+  const limit = field === 'metadata' ? ROOM_LIMITS.metadataEntries : ROOM_LIMITS.accessIds;
+  const count = isRecord(value) ? Object.keys(value).length : 0;
+  return count <= limit
+    ? null
+    : problem(pointerStep(field), `'${field}' can hold at most ${limit} entries; this would make ${count}.`);
+};
+
+function permissionList(value: unknown, name: string, pointer: string): FieldError | null {
+  if (!Array.isArray(value)) return problem(pointer, `'${name}' must be a list of permissions.`);
+  const at = value.findIndex((item) => !isPermission(item));
+  if (at === -1) return null;
+  return problem(
+    `${pointer}/${at}`,
+    `'${name}' holds an unknown permission; the known ones are ${PERMISSIONS.join(', ')}.`,
+  );
+}
+
+function text(value: unknown, name: string, pointer: string, maxLength: number): FieldError | null {
+  const quoted = name.includes("'") ? name : `'${name}'`;
+  if (typeof value !== 'string') return problem(pointer, `${quoted} must be a string.`);
+  if (value.length === 0) return problem(pointer, `${quoted} must not be empty.`);
+  if (value.length > maxLength) return problem(pointer, `${quoted} must have at most ${maxLength} characters.`);
+  const wrong = textProblem(value);
+  return wrong === null ? null : problem(pointer, `${quoted} ${wrong}.`);
+}
