@@ -1,0 +1,17 @@
+import type { Room, RoomFacet } from '@foyer/room-registry';
+import type { LiveKit } from './livekit.js';
+
+/** The call of a room. Its name in LiveKit is the room's id, so a rename ends the call under the old name. */
+export class CallFacet implements RoomFacet {
+  readonly name = 'call';
+
+  constructor(private readonly livekit: LiveKit) {}
+
+  async roomDeleted(room: Room): Promise<void> {
+    await this.livekit.closeRoom(room.id);
+  }
+
+  async roomRenamed(from: Room): Promise<void> {
+    await this.livekit.closeRoom(from.id);
+  }
+}
