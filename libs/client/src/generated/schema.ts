@@ -1,0 +1,4304 @@
+/* Generated from openapi/openapi.json by libs/client/generate.mjs. Do not edit. */
+export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the keys that verify user tokens
+         * @description A JSON Web Key Set (RFC 7517), for services of yours that receive user tokens.
+         */
+        get: operations["getJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List keys
+         * @description All keys, without their text.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Create a key
+         * @description Makes a key and shows it this one time.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description The key stops working: at once on this node, within seconds on all. It stays in the list.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate a key
+         * @description Makes a successor with the same rights. Both work until the overlap is over, so nothing needs to stop.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say that the process answers
+         * @description For a probe that restarts the process when it fails. Asks nothing else.
+         */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say whether requests should be sent here
+         * @description For a probe that takes the node out of the balancer. Names each dependency.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Prometheus metrics
+         * @description Requests by route, connections to Postgres, and the process. Keep this path inside your network.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List open calls
+         * @description The calls that are open now, or just the one with this name.
+         */
+        get: operations["listCalls"];
+        put?: never;
+        /**
+         * Open a call
+         * @description Opens the call of a room. A room that is not there yet is registered, open to everybody; a call that is open already stays as it is.
+         */
+        post: operations["openCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token for a call
+         * @description A LiveKit token for one participant, with what the accesses of the room give that user. A room that is not there yet is registered, open to everybody.
+         */
+        post: operations["createCallToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/authorize-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an access token
+         * @description A token that carries its permissions: they count until it expires, whatever the accesses of the rooms say.
+         */
+        post: operations["authorizeUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/identify-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an ID token
+         * @description A token that says only who the user is: the accesses of each room decide what that user may do there.
+         */
+        post: operations["identifyUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who the bearer of a token is
+         * @description For browsers, with a token of a user: who that is, and with `roomId` what the user may do in that room at this moment.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rooms
+         * @description Rooms, newest first, a page at a time. Filters of different kinds must all hold. A page costs the same wherever it begins.
+         */
+        get: operations["listRooms"];
+        put?: never;
+        /**
+         * Create a room
+         * @description Makes a room for both halves: its document and its call.
+         */
+        post: operations["createRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a room
+         * @description The room with this id.
+         */
+        get: operations["getRoom"];
+        put?: never;
+        /**
+         * Update a room
+         * @description Changes what is sent and leaves the rest. `null` removes an entry. Updates of different entries at the same time all survive.
+         */
+        post: operations["updateRoom"];
+        /**
+         * Delete a room
+         * @description Removes the room for good, and ends its call. A room made again under the id is empty.
+         */
+        delete: operations["deleteRoom"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token for one room
+         * @description A token for one room, with what its accesses give this user. Without `userId` the user is anonymous.
+         */
+        post: operations["authorizeRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a room
+         * @description One call for both halves: a token for the document and a token for the call, under one access rule. When LiveKit is away the document can still be joined, and `media` is `null`.
+         */
+        post: operations["joinRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/prewarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prepare a room
+         * @description Says that users will enter soon. Never makes a room.
+         */
+        get: operations["prewarmRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/public/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token for one public room with a public key
+         * @description For browsers, without a backend: the public key stands in the body. Only for rooms that everybody may write to.
+         */
+        post: operations["authorizeRoomPublicly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/update-organization-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a room to another organization
+         * @description Moves the room if it is in the organization that the caller names; else nothing changes.
+         */
+        post: operations["moveRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/update-room-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename a room
+         * @description Gives the room another id. Everything in it stays; the old id is unknown afterwards, and a call under it ends.
+         */
+        post: operations["renameRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update or create a room
+         * @description Applies `update` to a room that is there. Otherwise makes it from `create` with `update` laid over; one of the two must then say `defaultAccesses`.
+         */
+        post: operations["upsertRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ApiKeyBody: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the key.
+             * @example 7f3c1d7e-0a55-4a0f-9a53-0f6f3f6c2d11
+             */
+            id: string;
+            /**
+             * @description What kind of key it is.
+             * @example secret
+             */
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * Format: date-time
+             * @description About when it was last used, to the minute.
+             * @example 2026-08-22T15:11:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * @description What the key is for.
+             * @example backend of the whiteboard
+             */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example sk_4fQk0bVt
+             */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             * @example null
+             */
+            revokedAt: string | null;
+            /**
+             * @description What the key may be used for.
+             * @example [
+             *       "storage",
+             *       "media"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+        };
+        ApiKeyListBody: {
+            /** @description All keys, newest first, with the expired and revoked ones. */
+            data: components["schemas"]["ApiKeyBody"][];
+        };
+        AuthorizeRoomBody: {
+            /**
+             * @description The groups that the user is in. Also read from `group_ids`.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            groupIds?: string[];
+            /**
+             * @description Who the token is for. Absent: an anonymous user, who can enter only rooms that are open by default. Also read from `user_id`.
+             * @example alice
+             */
+            userId?: string;
+            /**
+             * @description What other users see of this one: any JSON, at most 1024 characters. Also read from `user_info`.
+             * @example {
+             *       "name": "Alice",
+             *       "avatar": "https://example.org/alice.png"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+        };
+        AuthorizeUserBody: {
+            /**
+             * @description The organization that the token is bound to. Also read from `tenantId`.
+             * @default default
+             * @example acme
+             */
+            organizationId: string;
+            /**
+             * @description What the user may do, by room id or by the beginning of one followed by `*`; at most 10.
+             * @example {
+             *       "my-room": [
+             *         "room:write"
+             *       ],
+             *       "team-a:*": [
+             *         "room:read"
+             *       ]
+             *     }
+             */
+            permissions: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+            /**
+             * @description Who the token is for.
+             * @example alice
+             */
+            userId: string;
+            /**
+             * @description What other users see of this one; at most 1024 characters as JSON.
+             * @example {
+             *       "name": "Alice",
+             *       "avatar": "https://example.org/alice.png"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            };
+        };
+        CallAnswerBody: {
+            /** @description The call. */
+            room: components["schemas"]["CallBody"];
+        };
+        CallBody: {
+            /**
+             * @description Whether it is being recorded.
+             * @example false
+             */
+            activeRecording: boolean;
+            /**
+             * @description When it was opened, in seconds since 1970, as a string because it has 64 bits.
+             * @example 1763990825
+             */
+            creationTime: string;
+            /**
+             * @description The same in milliseconds.
+             * @example 1763990825225
+             */
+            creationTimeMs: string;
+            /**
+             * @description Seconds that it stays open after the last one left.
+             * @example 20
+             */
+            departureTimeout: number;
+            /**
+             * @description Seconds that it stays open before anybody joins.
+             * @example 300
+             */
+            emptyTimeout: number;
+            /** @description Codecs that may be used. */
+            enabledCodecs: components["schemas"]["CodecBody"][];
+            /**
+             * @description How many participants at most; 0 for no limit.
+             * @example 0
+             */
+            maxParticipants: number;
+            /**
+             * @description Metadata of the call, which its participants see.
+             * @example
+             */
+            metadata: string;
+            /**
+             * @description The name, which is the id of the room.
+             * @example Test Room
+             */
+            name: string;
+            /**
+             * @description How many participants are in it.
+             * @example 0
+             */
+            numParticipants: number;
+            /**
+             * @description How many of them send something.
+             * @example 0
+             */
+            numPublishers: number;
+            /**
+             * @description Id of this session of the call.
+             * @example RM_hycBMAjmt6Ub
+             */
+            sid: string;
+            /** @description Version of this state. */
+            version?: components["schemas"]["TimedVersionBody"];
+        };
+        CallListBody: {
+            /** @description The open calls. */
+            rooms: components["schemas"]["CallBody"][];
+        };
+        /**
+         * @description The role in the call.
+         * @enum {string}
+         */
+        CallRole: "moderator" | "publisher" | "viewer";
+        CallTokenBody: {
+            /**
+             * @description A LiveKit token.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJ2aWRlbyI6e319.c2lnbmF0dXJl
+             */
+            token: string;
+            /**
+             * @description The address that a client connects to.
+             * @example ws://127.0.0.1:7880
+             */
+            url: string;
+        };
+        CallTokenRequestBody: {
+            /**
+             * @description Who joins. This or `participantName` is needed.
+             * @example Participant1
+             */
+            participantIdentity?: string;
+            /**
+             * @description The name that others see; also the identity, where `participantIdentity` is absent.
+             * @example Participant1
+             */
+            participantName?: string;
+            /**
+             * @description The room to join.
+             * @example Test Room
+             */
+            roomName: string;
+        };
+        CodecBody: {
+            /**
+             * @description Format parameters.
+             * @example
+             */
+            fmtpLine: string;
+            /**
+             * @description MIME type.
+             * @example video/VP8
+             */
+            mime: string;
+        };
+        CreateApiKeyBody: {
+            /**
+             * Format: date-time
+             * @description When the key stops working; never, if absent.
+             * @example 2099-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description `secret` for backends, `public` for `public/authorize` in browsers.
+             * @default secret
+             * @example secret
+             */
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * @description What the key is for, in your words.
+             * @example backend of the whiteboard
+             */
+            name: string;
+            /**
+             * @description What the key may be used for; all but `admin` if absent. A public key has none.
+             * @default [
+             *       "storage",
+             *       "media"
+             *     ]
+             * @example [
+             *       "storage",
+             *       "media"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+        };
+        CreateRoomBody: {
+            /**
+             * @description What everybody may do; `[]` makes the room private. Also read from `default_accesses`.
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            defaultAccesses: components["schemas"]["Permission"][];
+            /**
+             * @description What each of these groups may do. Also read from `groups_accesses`.
+             * @example {
+             *       "product": [
+             *         "room:read",
+             *         "room:presence:write"
+             *       ]
+             *     }
+             */
+            groupsAccesses?: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+            /**
+             * @description The id of the room: any text but `.` and `..`.
+             * @example my-room
+             */
+            id: string;
+            /**
+             * @description Your own entries: at most 50.
+             * @example {
+             *       "color": "blue",
+             *       "tags": [
+             *         "draft",
+             *         "team-a"
+             *       ]
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description The organization it belongs to. Also read from `tenantId`.
+             * @default default
+             * @example acme
+             */
+            organizationId: string;
+            /**
+             * @description What each of these users may do. Also read from `users_accesses`.
+             * @example {
+             *       "alice": [
+             *         "room:write"
+             *       ]
+             *     }
+             */
+            usersAccesses?: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+        };
+        DependenciesBody: {
+            /** @description Postgres; nothing works without it. */
+            database: components["schemas"]["DependencyBody"];
+            /** @description LiveKit; without it there are no calls, and everything else works. */
+            livekit: components["schemas"]["DependencyBody"];
+        };
+        DependencyBody: {
+            /**
+             * @description Why it is not ready.
+             * @example LiveKit cannot be reached.
+             */
+            reason?: string;
+            /**
+             * @description How it is.
+             * @example ready
+             */
+            status: components["schemas"]["DependencyStatus"];
+        };
+        /**
+         * @description How it is.
+         * @enum {string}
+         */
+        DependencyStatus: "ready" | "starting" | "unavailable" | "not-configured";
+        ErrorBody: {
+            /**
+             * @description What went wrong this time.
+             * @example Room with id "my-room" not found.
+             */
+            detail: string;
+            /** @description The code to program against. */
+            error: components["schemas"]["ErrorCode"];
+            /**
+             * @description The same as `message`, on the media routes, where existing clients read it.
+             * @example Room with id "my-room" not found.
+             */
+            errorMessage?: string;
+            /** @description Each thing wrong with the request. */
+            errors?: components["schemas"]["FieldErrorBody"][];
+            /**
+             * @description The path of the request.
+             * @example /v2/rooms/my-room
+             */
+            instance: string;
+            /**
+             * @description The same as `detail`.
+             * @example Room with id "my-room" not found.
+             */
+            message: string;
+            /**
+             * @description Also in the `X-Request-Id` header and in the log.
+             * @example 018f6d0e-6c1b-7000-8000-3a9d8b1c2d3e
+             */
+            requestId: string;
+            /**
+             * @description The HTTP status.
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What to do about it.
+             * @example Create it first with POST /v2/rooms.
+             */
+            suggestion?: string;
+            /**
+             * @description The kind of problem in a few words.
+             * @example Room not found
+             */
+            title: string;
+            /**
+             * @description A URI for this kind of problem.
+             * @example urn:foyer:error:ROOM_NOT_FOUND
+             */
+            type: string;
+        };
+        /**
+         * @description The code to program against.
+         * @enum {string}
+         */
+        ErrorCode: "BAD_REQUEST" | "MISSING_SECRET_KEY" | "WRONG_KEY_USED" | "MISSING_TOKEN" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "INVALID_SECRET_KEY" | "INVALID_PUBLIC_KEY" | "INSUFFICIENT_SCOPE" | "UNAUTHORIZED_ROOM_ACCESS" | "NOT_FOUND" | "ROOM_NOT_FOUND" | "RESOURCE_NOT_FOUND" | "STORAGE_FILE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "ROOM_ALREADY_EXISTS" | "CANNOT_UPDATE_EXISTING_STORAGE" | "RESOURCE_ALREADY_EXISTS" | "PAYLOAD_TOO_LARGE" | "URI_TOO_LONG" | "UNSUPPORTED_MEDIA_TYPE" | "UNPROCESSABLE_ENTITY" | "INVALID_QUERY" | "INVALID_STORAGE_MUTATION_REQUEST" | "TOO_MANY_REQUESTS" | "HEADERS_TOO_LARGE" | "INTERNAL_SERVER_ERROR" | "MEDIA_REJECTED" | "DATABASE_UNAVAILABLE" | "MEDIA_NOT_CONFIGURED" | "MEDIA_UNAVAILABLE" | "MEDIA_TIMEOUT";
+        FieldErrorBody: {
+            /**
+             * @description What is wrong there.
+             * @example Missing key: 'defaultAccesses'.
+             */
+            message: string;
+            /**
+             * @description RFC 6901 pointer into the body, or `?name` for a query parameter.
+             * @example /defaultAccesses
+             */
+            pointer: string;
+        };
+        IdentifyUserBody: {
+            /**
+             * @description The groups that the user is in.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            groupIds?: string[];
+            /**
+             * @description The organization that the token is bound to. Also read from `tenantId`.
+             * @default default
+             * @example acme
+             */
+            organizationId: string;
+            /**
+             * @description Who the token is for.
+             * @example alice
+             */
+            userId: string;
+            /**
+             * @description What other users see of this one; at most 1024 characters as JSON.
+             * @example {
+             *       "name": "Alice",
+             *       "avatar": "https://example.org/alice.png"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            };
+        };
+        JoinAnswerBody: {
+            /** @description The way into the call; `null` while there is none for this user, `mediaAbsence` says why. */
+            media: components["schemas"]["MediaTicketBody"] | null;
+            /** @description Only beside `media: null`. */
+            mediaAbsence?: components["schemas"]["MediaAbsenceBody"];
+            /**
+             * @description What the user may do in the document.
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The room that was joined. */
+            room: components["schemas"]["JoinedRoomBody"];
+            /** @description The way into the document. */
+            storage: components["schemas"]["StorageTicketBody"];
+        };
+        JoinBody: {
+            /**
+             * @description The groups that the user is in.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            groupIds?: string[];
+            /**
+             * @description Who joins; also the identity in the call.
+             * @example alice
+             */
+            userId: string;
+            /**
+             * @description What others see of the user, in both halves; `name` is the name in the call. At most 1024 characters as JSON.
+             * @example {
+             *       "name": "Alice"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            };
+        };
+        JoinedRoomBody: {
+            /**
+             * @description The room.
+             * @example my-room
+             */
+            id: string;
+            /**
+             * @description Its metadata.
+             * @example {
+             *       "color": "blue"
+             *     }
+             */
+            metadata: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description The organization it belongs to.
+             * @example default
+             */
+            organizationId: string;
+        };
+        JwkBody: {
+            /**
+             * @description Algorithm.
+             * @example ES256
+             * @enum {string}
+             */
+            alg: "ES256";
+            /**
+             * @description Curve.
+             * @example P-256
+             * @enum {string}
+             */
+            crv: "P-256";
+            /**
+             * @description The id that tokens name in their header: the RFC 7638 thumbprint.
+             * @example oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U
+             */
+            kid: string;
+            /**
+             * @description Key type.
+             * @example EC
+             * @enum {string}
+             */
+            kty: "EC";
+            /**
+             * @description What the key is for.
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
+            /**
+             * @description X coordinate, base64url.
+             * @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
+             */
+            x: string;
+            /**
+             * @description Y coordinate, base64url.
+             * @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
+             */
+            y: string;
+        };
+        JwksBody: {
+            /** @description The keys. */
+            keys: components["schemas"]["JwkBody"][];
+        };
+        /**
+         * @description `secret` for backends, `public` for `public/authorize` in browsers.
+         * @enum {string}
+         */
+        KeyKind: "secret" | "public";
+        LiveBody: {
+            /**
+             * @description Always `ok`: the process answers.
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+        };
+        MeBody: {
+            /**
+             * Format: date-time
+             * @description When the token expires.
+             * @example 2026-08-22T16:10:25.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description The groups that the token names.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            groupIds: string[];
+            /**
+             * @description The kind of token: `access` carries its permissions, `id` only says who the user is, `room` is bound to one room.
+             * @example id
+             */
+            kind: components["schemas"]["TokenKind"];
+            /**
+             * @description The organization that the token is bound to.
+             * @example default
+             */
+            organizationId: string;
+            /** @description What the user may do in the room that `roomId` names. */
+            room?: components["schemas"]["MyRoomBody"];
+            /**
+             * @description The user; `null` for an anonymous one.
+             * @example alice
+             */
+            userId: string | null;
+            /**
+             * @description What other users see of this one.
+             * @example {
+             *       "name": "Alice",
+             *       "avatar": "https://example.org/alice.png"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+        };
+        MediaAbsenceBody: {
+            /**
+             * @description Why there is no call for this user now.
+             * @example MEDIA_UNAVAILABLE
+             */
+            error: components["schemas"]["MediaAbsenceCode"];
+            /**
+             * @description The same in a sentence.
+             * @example The LiveKit server cannot be reached.
+             */
+            message: string;
+        };
+        /**
+         * @description Why there is no call for this user now.
+         * @enum {string}
+         */
+        MediaAbsenceCode: "MEDIA_NOT_CONFIGURED" | "MEDIA_UNAVAILABLE" | "MEDIA_TIMEOUT" | "MEDIA_REJECTED" | "NO_MEDIA_ROLE";
+        MediaRightsBody: {
+            /**
+             * @description May send audio and video.
+             * @example true
+             */
+            canPublish: boolean;
+            /**
+             * @description May send data messages.
+             * @example true
+             */
+            canPublishData: boolean;
+            /**
+             * @description May receive what others send.
+             * @example true
+             */
+            canSubscribe: boolean;
+            /**
+             * @description The role in the call.
+             * @example publisher
+             */
+            role: components["schemas"]["MediaRole"];
+        };
+        /**
+         * @description The role in the call.
+         * @enum {string}
+         */
+        MediaRole: "moderator" | "publisher" | "viewer" | "none";
+        MediaTicketBody: {
+            /**
+             * Format: date-time
+             * @description When the token expires.
+             * @example 2026-08-22T16:10:25.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description The role in the call.
+             * @example publisher
+             */
+            role: components["schemas"]["CallRole"];
+            /**
+             * @description Token for the call: hand it with `url` to `room.connect` of livekit-client.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJ2aWRlbyI6e319.c2lnbmF0dXJl
+             */
+            token: string;
+            /**
+             * @description Where to connect.
+             * @example ws://127.0.0.1:7880
+             */
+            url: string;
+        };
+        MoveRoomBody: {
+            /**
+             * @description The organization that the room is in now.
+             * @example default
+             */
+            fromOrganizationId: string;
+            /**
+             * @description The organization that it goes to.
+             * @example acme
+             */
+            toOrganizationId: string;
+        };
+        MyRoomBody: {
+            /**
+             * @description The room.
+             * @example my-room
+             */
+            id: string;
+            /** @description What the user may do in the call. */
+            media: components["schemas"]["MediaRightsBody"];
+            /**
+             * @description What the user may do in the document.
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            permissions: components["schemas"]["Permission"][];
+        };
+        NewApiKeyBody: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             * @example null
+             */
+            expiresAt: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the key.
+             * @example 7f3c1d7e-0a55-4a0f-9a53-0f6f3f6c2d11
+             */
+            id: string;
+            /**
+             * @description The key. Keep it now: it is stored as a hash and cannot be shown again.
+             * @example sk_4fQk0bVtIu3S0yJ5mGfZP6m1lD6d1n8u0eF9Yv2cXhA
+             */
+            key: string;
+            /**
+             * @description What kind of key it is.
+             * @example secret
+             */
+            kind: components["schemas"]["KeyKind"];
+            /**
+             * Format: date-time
+             * @description About when it was last used, to the minute.
+             * @example 2026-08-22T15:11:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * @description What the key is for.
+             * @example backend of the whiteboard
+             */
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example sk_4fQk0bVt
+             */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             * @example null
+             */
+            revokedAt: string | null;
+            /**
+             * @description What the key may be used for.
+             * @example [
+             *       "storage",
+             *       "media"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+        };
+        NewRoomFieldsBody: {
+            /**
+             * @description What everybody may do; `[]` makes the room private. Also read from `default_accesses`.
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            defaultAccesses: components["schemas"]["Permission"][];
+            /**
+             * @description What each of these groups may do. Also read from `groups_accesses`.
+             * @example {
+             *       "product": [
+             *         "room:read",
+             *         "room:presence:write"
+             *       ]
+             *     }
+             */
+            groupsAccesses?: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+            /**
+             * @description Your own entries: at most 50.
+             * @example {
+             *       "color": "blue",
+             *       "tags": [
+             *         "draft",
+             *         "team-a"
+             *       ]
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description The organization it belongs to. Also read from `tenantId`.
+             * @default default
+             * @example acme
+             */
+            organizationId: string;
+            /**
+             * @description What each of these users may do. Also read from `users_accesses`.
+             * @example {
+             *       "alice": [
+             *         "room:write"
+             *       ]
+             *     }
+             */
+            usersAccesses?: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+        };
+        OpenCallBody: {
+            /**
+             * @description The name of the call, which is the id of its room.
+             * @example Test Room
+             */
+            roomName: string;
+        };
+        /**
+         * @description What everybody may do; `[]` makes the room private.
+         * @enum {string}
+         */
+        Permission: "*:read" | "*:write" | "room:read" | "room:write" | "room:presence:write" | "storage:read" | "storage:write" | "storage:none" | "comments:read" | "comments:write" | "comments:none" | "comments:public:read" | "comments:public:write" | "comments:public:none" | "comments:private:read" | "comments:private:write" | "comments:private:none" | "feeds:read" | "feeds:write" | "feeds:none";
+        PublicAuthorizeBody: {
+            /**
+             * @description A public key.
+             * @example pk_localdev
+             */
+            publicApiKey: string;
+        };
+        /**
+         * @description `ready`: all is well. `degraded`: works, but without calls. `unavailable`: send no requests.
+         * @enum {string}
+         */
+        Readiness: "ready" | "degraded" | "unavailable";
+        ReadyBody: {
+            /** @description Each thing that the gateway needs. */
+            dependencies: components["schemas"]["DependenciesBody"];
+            /**
+             * @description `ready`: all is well. `degraded`: works, but without calls. `unavailable`: send no requests.
+             * @example ready
+             */
+            status: components["schemas"]["Readiness"];
+        };
+        RenameRoomBody: {
+            /**
+             * @description The new id.
+             * @example my-better-room
+             */
+            newRoomId: string;
+        };
+        RoomBody: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            createdAt: string;
+            /**
+             * @description What everybody may do; `[]` makes the room private.
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            defaultAccesses: components["schemas"]["Permission"][];
+            /**
+             * @description What each of these groups may do.
+             * @example {
+             *       "product": [
+             *         "room:read",
+             *         "room:presence:write"
+             *       ]
+             *     }
+             */
+            groupsAccesses: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+            /**
+             * @description Its id, as given when it was made or renamed.
+             * @example my-room
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When somebody last connected; `createdAt` until somebody does.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            lastConnectionAt: string;
+            /**
+             * @description Your own entries; rooms can be found by them.
+             * @example {
+             *       "color": "blue",
+             *       "tags": [
+             *         "draft",
+             *         "team-a"
+             *       ]
+             *     }
+             */
+            metadata: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description The organization it belongs to; `default` if none was given.
+             * @example default
+             */
+            organizationId: string;
+            /**
+             * @description Always `room`.
+             * @example room
+             * @enum {string}
+             */
+            type: "room";
+            /**
+             * @description What each of these users may do.
+             * @example {
+             *       "alice": [
+             *         "room:write"
+             *       ]
+             *     }
+             */
+            usersAccesses: {
+                [key: string]: components["schemas"]["Permission"][];
+            };
+        };
+        RoomPageBody: {
+            /** @description The rooms, newest first. */
+            data: components["schemas"]["RoomBody"][];
+            /**
+             * @description The `startingAfter` of the next page; `null` on the last one.
+             * @example WzE3NjM5OTA4MjUyMjUsIjIxIl0
+             */
+            nextCursor: string | null;
+            /**
+             * @description Path of the next page with the same filters; `null` on the last one.
+             * @example /v2/rooms?startingAfter=WzE3NjM5OTA4MjUyMjUsIjIxIl0
+             */
+            nextPage: string | null;
+        };
+        RotateApiKeyBody: {
+            /**
+             * @description Seconds that the old key goes on working beside the new one.
+             * @default 86400
+             * @example 86400
+             */
+            overlapSeconds: number;
+        };
+        /**
+         * @description What the key may be used for; all but `admin` if absent. A public key has none.
+         * @enum {string}
+         */
+        Scope: "storage" | "media" | "admin";
+        StorageTicketBody: {
+            /**
+             * Format: date-time
+             * @description When it expires.
+             * @example 2026-08-22T16:10:25.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description Token for the document: hand it to `createClient` of the official client.
+             * @example eyJhbGciOiJFUzI1NiJ9.eyJrIjoiYWNjIn0.c2lnbmF0dXJl
+             */
+            token: string;
+        };
+        TimedVersionBody: {
+            /**
+             * @description Counts changes within one microsecond.
+             * @example 0
+             */
+            ticks: number;
+            /**
+             * @description Microseconds since 1970, as a string because it has 64 bits.
+             * @example 1763990825225000
+             */
+            unixMicro: string;
+        };
+        TokenBody: {
+            /**
+             * @description A JWT, signed with ES256.
+             * @example eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6Ii4uLiJ9.eyJrIjoiYWNjIn0.c2lnbmF0dXJl
+             */
+            token: string;
+        };
+        /**
+         * @description The kind of token: `access` carries its permissions, `id` only says who the user is, `room` is bound to one room.
+         * @enum {string}
+         */
+        TokenKind: "access" | "id" | "room";
+        UpdateRoomBody: {
+            /**
+             * @description Replaces the list; `null` makes the room private.
+             * @example [
+             *       "room:read"
+             *     ]
+             */
+            defaultAccesses?: components["schemas"]["Permission"][] | null;
+            /**
+             * @description Groups to set, `null` to remove one. Also read from `groups_accesses`.
+             * @example {
+             *       "product": [
+             *         "room:read"
+             *       ],
+             *       "sales": null
+             *     }
+             */
+            groupsAccesses?: {
+                [key: string]: components["schemas"]["Permission"][] | null;
+            } | null;
+            /**
+             * @description Entries to set, `null` to remove one; `null` for all removes all.
+             * @example {
+             *       "color": "red",
+             *       "tags": null
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | string[] | null;
+            } | null;
+            /**
+             * @description Users to set, `null` to remove one. Also read from `users_accesses`.
+             * @example {
+             *       "alice": [
+             *         "room:write"
+             *       ],
+             *       "bob": null
+             *     }
+             */
+            usersAccesses?: {
+                [key: string]: components["schemas"]["Permission"][] | null;
+            } | null;
+        };
+        UpsertRoomBody: {
+            /** @description What a new room starts with; ignored when the room is there. */
+            create?: components["schemas"]["NewRoomFieldsBody"];
+            /** @description What changes in a room that is there, or is laid over `create` in a new one. */
+            update: components["schemas"]["UpdateRoomBody"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type ApiKeyBody = components['schemas']['ApiKeyBody'];
+export type ApiKeyListBody = components['schemas']['ApiKeyListBody'];
+export type AuthorizeRoomBody = components['schemas']['AuthorizeRoomBody'];
+export type AuthorizeUserBody = components['schemas']['AuthorizeUserBody'];
+export type CallAnswerBody = components['schemas']['CallAnswerBody'];
+export type CallBody = components['schemas']['CallBody'];
+export type CallListBody = components['schemas']['CallListBody'];
+export type CallRole = components['schemas']['CallRole'];
+export type CallTokenBody = components['schemas']['CallTokenBody'];
+export type CallTokenRequestBody = components['schemas']['CallTokenRequestBody'];
+export type CodecBody = components['schemas']['CodecBody'];
+export type CreateApiKeyBody = components['schemas']['CreateApiKeyBody'];
+export type CreateRoomBody = components['schemas']['CreateRoomBody'];
+export type DependenciesBody = components['schemas']['DependenciesBody'];
+export type DependencyBody = components['schemas']['DependencyBody'];
+export type DependencyStatus = components['schemas']['DependencyStatus'];
+export type ErrorBody = components['schemas']['ErrorBody'];
+export type ErrorCode = components['schemas']['ErrorCode'];
+export type FieldErrorBody = components['schemas']['FieldErrorBody'];
+export type IdentifyUserBody = components['schemas']['IdentifyUserBody'];
+export type JoinAnswerBody = components['schemas']['JoinAnswerBody'];
+export type JoinBody = components['schemas']['JoinBody'];
+export type JoinedRoomBody = components['schemas']['JoinedRoomBody'];
+export type JwkBody = components['schemas']['JwkBody'];
+export type JwksBody = components['schemas']['JwksBody'];
+export type KeyKind = components['schemas']['KeyKind'];
+export type LiveBody = components['schemas']['LiveBody'];
+export type MeBody = components['schemas']['MeBody'];
+export type MediaAbsenceBody = components['schemas']['MediaAbsenceBody'];
+export type MediaAbsenceCode = components['schemas']['MediaAbsenceCode'];
+export type MediaRightsBody = components['schemas']['MediaRightsBody'];
+export type MediaRole = components['schemas']['MediaRole'];
+export type MediaTicketBody = components['schemas']['MediaTicketBody'];
+export type MoveRoomBody = components['schemas']['MoveRoomBody'];
+export type MyRoomBody = components['schemas']['MyRoomBody'];
+export type NewApiKeyBody = components['schemas']['NewApiKeyBody'];
+export type NewRoomFieldsBody = components['schemas']['NewRoomFieldsBody'];
+export type OpenCallBody = components['schemas']['OpenCallBody'];
+export type Permission = components['schemas']['Permission'];
+export type PublicAuthorizeBody = components['schemas']['PublicAuthorizeBody'];
+export type Readiness = components['schemas']['Readiness'];
+export type ReadyBody = components['schemas']['ReadyBody'];
+export type RenameRoomBody = components['schemas']['RenameRoomBody'];
+export type RoomBody = components['schemas']['RoomBody'];
+export type RoomPageBody = components['schemas']['RoomPageBody'];
+export type RotateApiKeyBody = components['schemas']['RotateApiKeyBody'];
+export type Scope = components['schemas']['Scope'];
+export type StorageTicketBody = components['schemas']['StorageTicketBody'];
+export type TimedVersionBody = components['schemas']['TimedVersionBody'];
+export type TokenBody = components['schemas']['TokenBody'];
+export type TokenKind = components['schemas']['TokenKind'];
+export type UpdateRoomBody = components['schemas']['UpdateRoomBody'];
+export type UpsertRoomBody = components['schemas']['UpsertRoomBody'];
+export type $defs = Record<string, never>;
+export interface operations {
+    getJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys; the first one signs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyListBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key. */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key no longer works. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `RESOURCE_NOT_FOUND`: resource not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key. */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The successor. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `RESOURCE_NOT_FOUND`: resource not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready, or degraded: without calls, but everything else works. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not ready: the database is away, or the process is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyBody"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Prometheus text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example # HELP foyer_media_ready 1 while LiveKit answers. */
+                    "text/plain": string;
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description Only the call with exactly this name. */
+                roomName?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    openCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCallBody"];
+            };
+        };
+        responses: {
+            /** @description The call. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswerBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createCallToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTokenRequestBody"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTokenBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `UNAUTHORIZED_ROOM_ACCESS`: no access to the room.
+             *
+             *     `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    authorizeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorizeUserBody"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    identifyUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyUserBody"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: {
+                /** @description A room to be asked about. */
+                roomId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeBody"];
+                };
+            };
+            /** @description `MISSING_TOKEN`: missing user token. `INVALID_TOKEN`: invalid user token. `TOKEN_EXPIRED`: expired user token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRooms: {
+        parameters: {
+            query?: {
+                /** @description Rooms whose `groupsAccesses` names any of these groups, separated by commas. Also read from `groupsIds`. */
+                groupIds?: string;
+                /** @description How many rooms at most. */
+                limit?: number;
+                /** @description Rooms with these metadata entries, each its own parameter: `metadata.color=blue&metadata.type=text`. Lists of texts never match. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Rooms of this organization. Also read from `tenantId`. */
+                organizationId?: string;
+                /** @description Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`. */
+                query?: string;
+                /** @description The `nextCursor` of the page before. */
+                startingAfter?: string;
+                /** @description Rooms whose `usersAccesses` names this user. Together with `groupIds`: either. */
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rooms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPageBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. `INVALID_QUERY`: invalid query. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createRoom: {
+        parameters: {
+            query?: {
+                /** @description Present: a room that is there already is answered unchanged, with 200 instead of 409. `false` and `0` count as absent. */
+                idempotent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_ALREADY_EXISTS`: room already exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The room as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    authorizeRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorizeRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `UNAUTHORIZED_ROOM_ACCESS`: no access to the room.
+             *
+             *     `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    joinRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description The way in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinAnswerBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `UNAUTHORIZED_ROOM_ACCESS`: no access to the room.
+             *
+             *     `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    prewarmRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room is ready. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    authorizeRoomPublicly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicAuthorizeBody"];
+            };
+        };
+        responses: {
+            /** @description The token, for an anonymous user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_PUBLIC_KEY`: invalid public key. `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    moveRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The room in its new organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    renameRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The room under its new id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_ALREADY_EXISTS`: room already exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    upsertRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpsertRoomBody"];
+            };
+        };
+        responses: {
+            /** @description The room as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}
