@@ -1,0 +1,88 @@
+import { Requires } from '@foyer/auth/nest';
+import { ApiErrors } from '@foyer/http-errors';
+import { LiveKit } from '@foyer/livekit';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { JsonBody } from '../platform/http/body.js';
+import { toCallBody } from './call.mapper.js';
+import { CallAnswerBody, CallListBody, CallTokenBody, CallTokenRequestBody, OpenCallBody } from './media.dto.js';
+import { MediaService } from './media.service.js';
+
+@ApiTags('Media')
+@Controller()
+export class MediaController {
+  constructor(
+    private readonly media: MediaService,
+    private readonly livekit: LiveKit,
+  ) {}
+
+  @Post('token')
+  @HttpCode(200)
+  @Requires('media')
+  @ApiOperation({
+    operationId: 'createCallToken',
+    summary: 'Make a token for a call',
+    description:
+      'A LiveKit token for one participant, with what the accesses of the room give that user. A room that is not there yet is registered, open to everybody.',
+  })
+  @ApiOkResponse({ description: 'The token.', type: CallTokenBody })
+  @ApiErrors(
+    'BAD_REQUEST',
+    'UNAUTHORIZED_ROOM_ACCESS',
+    'PAYLOAD_TOO_LARGE',
+    'UNPROCESSABLE_ENTITY',
+    'MEDIA_REJECTED',
+    'DATABASE_UNAVAILABLE',
+    'MEDIA_NOT_CONFIGURED',
+    'MEDIA_UNAVAILABLE',
+    'MEDIA_TIMEOUT',
+  )
+  async createToken(@JsonBody(CallTokenRequestBody) body: CallTokenRequestBody): Promise<CallTokenBody> {
+    const { token, url } = await this.media.makeToken(body);
+    return { token, url };
+  }
+
+  @Post('rooms')
+  @HttpCode(201)
+  @Requires('media')
+  @ApiOperation({
+    operationId: 'openCall',
+    summary: 'Open a call',
+    description:
+      'Opens the call of a room. A room that is not there yet is registered, open to everybody; a call that is open already stays as it is.',
+  })
+  @ApiCreatedResponse({ description: 'The call.', type: CallAnswerBody })
+  @ApiErrors(
+    'BAD_REQUEST',
+    'PAYLOAD_TOO_LARGE',
+    'UNPROCESSABLE_ENTITY',
+    'MEDIA_REJECTED',
+    'DATABASE_UNAVAILABLE',
+    'MEDIA_NOT_CONFIGURED',
+    'MEDIA_UNAVAILABLE',
+    'MEDIA_TIMEOUT',
+  )
+  async open(@JsonBody(OpenCallBody) { roomName }: OpenCallBody): Promise<CallAnswerBody> {
+    return { room: toCallBody(await this.media.openCall(roomName)) };
+  }
+
+  @Get('rooms')
+  @Requires('media')
+  @ApiOperation({
+    operationId: 'listCalls',
+    summary: 'List open calls',
+    description: 'The calls that are open now, or just the one with this name.',
+  })
+  @ApiQuery({
+    name: 'roomName',
+    required: false,
+    description: 'Only the call with exactly this name.',
+    schema: { type: 'string' },
+    example: 'Test Room',
+  })
+  @ApiOkResponse({ description: 'The calls.', type: CallListBody })
+  @ApiErrors('MEDIA_REJECTED', 'MEDIA_NOT_CONFIGURED', 'MEDIA_UNAVAILABLE', 'MEDIA_TIMEOUT')
+  async list(@Query('roomName') roomName?: string): Promise<CallListBody> {
+    return { rooms: (await this.livekit.listRooms(roomName === undefined ? undefined : [roomName])).map(toCallBody) };
+  }
+}

@@ -1,0 +1,127 @@
+import { isValidRoomId } from '@foyer/room-registry';
+import type { RoomId } from '@foyer/core';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Follows, MayBeAbsent } from '../platform/http/fields.js';
+import { USER_LIMITS, isUserId } from '../platform/http/user-fields.js';
+import { roomIdSchema } from '../platform/openapi/schemas.js';
+
+export class OpenCallBody {
+  @ApiProperty({
+    ...roomIdSchema,
+    description: 'The name of the call, which is the id of its room.',
+    example: 'Test Room',
+  })
+  @Follows(isValidRoomId)
+  roomName: RoomId;
+}
+
+export class CallTokenRequestBody {
+  @ApiProperty({ ...roomIdSchema, description: 'The room to join.', example: 'Test Room' })
+  @Follows(isValidRoomId)
+  roomName: RoomId;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Who joins. This or `participantName` is needed.',
+    minLength: 1,
+    maxLength: USER_LIMITS.userIdLength,
+    example: 'Participant1',
+  })
+  @MayBeAbsent()
+  @Follows(isUserId)
+  participantIdentity?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'The name that others see; also the identity, where `participantIdentity` is absent.',
+    minLength: 1,
+    maxLength: USER_LIMITS.userIdLength,
+    example: 'Participant1',
+  })
+  @MayBeAbsent()
+  @Follows(isUserId)
+  participantName?: string;
+}
+
+export class CallTokenBody {
+  @ApiProperty({ description: 'A LiveKit token.', example: 'eyJhbGciOiJIUzI1NiJ9.eyJ2aWRlbyI6e319.c2lnbmF0dXJl' })
+  token: string;
+
+  @ApiProperty({ description: 'The address that a client connects to.', example: 'ws://127.0.0.1:7880' })
+  url: string;
+}
+
+/** A codec that a call may use. */
+export class CodecBody {
+  @ApiProperty({ description: 'MIME type.', example: 'video/VP8' })
+  mime: string;
+
+  @ApiProperty({ description: 'Format parameters.', example: '' })
+  fmtpLine: string;
+}
+
+export class TimedVersionBody {
+  @ApiProperty({
+    description: 'Microseconds since 1970, as a string because it has 64 bits.',
+    example: '1763990825225000',
+  })
+  unixMicro: string;
+
+  @ApiProperty({ description: 'Counts changes within one microsecond.', type: 'integer', example: 0 })
+  ticks: number;
+}
+
+/** A call as LiveKit shows it, without its TURN password. */
+export class CallBody {
+  @ApiProperty({ description: 'Id of this session of the call.', example: 'RM_hycBMAjmt6Ub' })
+  sid: string;
+
+  @ApiProperty({ description: 'The name, which is the id of the room.', example: 'Test Room' })
+  name: string;
+
+  @ApiProperty({ description: 'Seconds that it stays open before anybody joins.', type: 'integer', example: 300 })
+  emptyTimeout: number;
+
+  @ApiProperty({ description: 'Seconds that it stays open after the last one left.', type: 'integer', example: 20 })
+  departureTimeout: number;
+
+  @ApiProperty({ description: 'How many participants at most; 0 for no limit.', type: 'integer', example: 0 })
+  maxParticipants: number;
+
+  @ApiProperty({
+    description: 'When it was opened, in seconds since 1970, as a string because it has 64 bits.',
+    example: '1763990825',
+  })
+  creationTime: string;
+
+  @ApiProperty({ description: 'The same in milliseconds.', example: '1763990825225' })
+  creationTimeMs: string;
+
+  @ApiProperty({ description: 'Codecs that may be used.', type: [CodecBody] })
+  enabledCodecs: CodecBody[];
+
+  @ApiProperty({ description: 'Metadata of the call, which its participants see.', example: '' })
+  metadata: string;
+
+  @ApiProperty({ description: 'How many participants are in it.', type: 'integer', example: 0 })
+  numParticipants: number;
+
+  @ApiProperty({ description: 'How many of them send something.', type: 'integer', example: 0 })
+  numPublishers: number;
+
+  @ApiProperty({ description: 'Whether it is being recorded.', example: false })
+  activeRecording: boolean;
+
+  @ApiPropertyOptional({ description: 'Version of this state.', type: TimedVersionBody })
+  version?: TimedVersionBody;
+}
+
+export class CallAnswerBody {
+  @ApiProperty({ description: 'The call.', type: CallBody })
+  room: CallBody;
+}
+
+export class CallListBody {
+  @ApiProperty({ description: 'The open calls.', type: [CallBody] })
+  rooms: CallBody[];
+}

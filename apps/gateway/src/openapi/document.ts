@@ -1,0 +1,41 @@
+import { SECRET_KEY_SCHEME, USER_TOKEN_SCHEME } from '@foyer/auth/nest';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+
+const DESCRIPTION = `A self-hosted collaboration gateway: for one *room* a shared document and a call, behind one REST API, one set of keys, one access rule and one join.
+
+**Try it out here.** Press *Authorize*, enter a secret key (\`sk_localdev\` in development) and open any operation.
+
+The storage routes (\`/v2\`) follow the Liveblocks REST API, so \`@liveblocks/node\` and the Python \`liveblocks\` package work with their base URL set to this server. The media routes follow the LiveKit application-server tutorials.
+
+Errors are \`application/problem+json\`; \`error\` is the code to program against, \`requestId\` is in the log.`;
+
+/** The OpenAPI document of the application, the same that \`openapi/openapi.json\` holds. */
+export function createDocument(app: INestApplication, version: string): OpenAPIObject {
+  const settings = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.1')
+    .setTitle('Foyer')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This server')
+    .addTag('Rooms', 'Rooms: made, found, changed and deleted, for both halves of the product.')
+    .addTag('Join', 'One call into both halves of a room.')
+    .addTag('Tokens', "Tokens for a product's users, and who their bearer is.")
+    .addTag('Media', 'Calls on LiveKit.')
+    .addTag('Admin', 'Keys of the gateway.')
+    .addTag('Operations', 'Health and metrics.')
+    .addSecurity(SECRET_KEY_SCHEME, {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A secret key: `sk_localdev` in development.',
+    })
+    .addSecurity(USER_TOKEN_SCHEME, {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: "A user's token.",
+    })
+    .build();
+  return SwaggerModule.createDocument(app, settings, { operationIdFactory: (_, method) => method });
+}

@@ -1,0 +1,10 @@
+export {
+  ConfigError,
+  DEVELOPMENT_KEYS,
+  envExample,
+  isLoopback,
+  printConfig,
+  readConfig,
+  settingsPage,
+  type Config,
+} from './config.js';

@@ -1,0 +1,121 @@
+import {
+  ROOM_LIMITS,
+  RoomQueryError,
+  isValidOrganizationId,
+  parseRoomQuery,
+  type RoomFilter,
+} from '@foyer/room-registry';
+import { FoyerError, invalid, textProblem } from '@foyer/core';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Alias, Follows, MayBeAbsent, type Rule } from '../platform/http/fields.js';
+
+const isLimit: Rule = (value) =>
+  typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= ROOM_LIMITS.listMax
+    ? null
+    : { pointer: '?limit', message: `'limit' must be a whole number from 1 to ${ROOM_LIMITS.listMax}.` };
+
+/** One value that Postgres can compare with. */
+const isText: Rule = (value, field) => {
+  const wrong = typeof value === 'string' ? textProblem(value) : 'must be given once';
+  return wrong === null ? null : { pointer: `?${field}`, message: `'${field}' ${wrong}.` };
+};
+
+/** The parameters of a list of rooms that have a fixed name; `metadata.KEY` comes beside them. */
+export class ListRoomsQuery {
+  @ApiPropertyOptional({
+    description: 'How many rooms at most.',
+    type: 'integer',
+    minimum: 1,
+    maximum: ROOM_LIMITS.listMax,
+    default: ROOM_LIMITS.listDefault,
+    example: 20,
+  })
+  @MayBeAbsent()
+  @Follows(isLimit)
+  limit?: string;
+
+  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.', example: 'WzE3NjM5OTA4MjUyMjUsIjIxIl0' })
+  @MayBeAbsent()
+  @Follows(isText)
+  startingAfter?: string;
+
+  @ApiPropertyOptional({
+    description: 'Rooms whose `usersAccesses` names this user. Together with `groupIds`: either.',
+    example: 'alice',
+  })
+  @MayBeAbsent()
+  @Follows(isText)
+  userId?: string;
+
+  @ApiPropertyOptional({
+    description:
+      'Rooms whose `groupsAccesses` names any of these groups, separated by commas. Also read from `groupsIds`.',
+    example: 'product,marketing',
+  })
+  @Alias('groupsIds')
+  @MayBeAbsent()
+  @Follows(isText)
+  groupIds?: string;
+
+  @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.', example: 'default' })
+  @Alias('tenantId')
+  @MayBeAbsent()
+  @Follows(isValidOrganizationId)
+  organizationId?: string;
+
+  @ApiPropertyOptional({
+    description: "Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`.",
+    example: "roomId^'my-' AND metadata['color']:'blue'",
+  })
+  @MayBeAbsent()
+  @Follows(isText)
+  query?: string;
+}
+
+const METADATA_PARAMETER = 'metadata.';
+
+/** The filter that the parameters describe, or `null` where they contradict themselves and no room can match. */
+export function toFilter(query: ListRoomsQuery, parameters: Record<string, unknown>): RoomFilter | null {
+  const parsed = parseQuery(query.query);
+  if (parsed?.hasThreads.includes(true)) return null;
+  return {
+    ...(query.organizationId === undefined ? {} : { organizationId: query.organizationId }),
+    ids: parsed?.roomIds ?? [],
+    idPrefixes: parsed?.roomIdPrefixes ?? [],
+    metadata: [...metadataParameters(parameters), ...(parsed?.metadata ?? [])],
+    accessibleTo: {
+      ...(query.userId === undefined || query.userId === '' ? {} : { userId: query.userId }),
+      groupIds: query.groupIds?.split(',').filter((id) => id !== '') ?? [],
+    },
+  };
+}
+
+function metadataParameters(parameters: Record<string, unknown>): { key: string; value: string }[] {
+  return Object.entries(parameters)
+    .filter(([name]) => name.startsWith(METADATA_PARAMETER))
+    .flatMap(([name, values]) =>
+      [values].flat().map((value) => ({ key: name.slice(METADATA_PARAMETER.length), value: String(value) })),
+    )
+    .map((entry) => {
+      const wrong =
+        entry.key === ''
+          ? 'needs a key, as in metadata.color=blue'
+          : (textProblem(entry.key) ?? textProblem(entry.value));
+      if (wrong !== null)
+        throw invalid([{ pointer: `?metadata.${entry.key}`, message: `A metadata filter ${wrong}.` }]);
+      return entry;
+    });
+}
+
+function parseQuery(text: string | undefined): ReturnType<typeof parseRoomQuery> | null {
+  if (text === undefined || text === '') return null;
+  try {
+    return parseRoomQuery(text);
+  } catch (error) {
+    if (!(error instanceof RoomQueryError)) throw error;
+    throw new FoyerError('INVALID_QUERY', error.message, {
+      suggestion: "An example: roomId^'my-' AND metadata['color']:'blue'",
+      errors: [{ pointer: '?query', message: error.message }],
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { KeyAuthenticator, SigningKeys } from '@foyer/auth';
+import { UserTokens } from '@foyer/auth/nest';
+import { ApiKeyRepository, Database } from '@foyer/database';
+import { LiveKit } from '@foyer/livekit';
+import { RoomRegistry } from '@foyer/room-registry';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Metrics } from '../platform/metrics.js';
+
+/** Everything that controllers and services can ask for, made by `wire`. */
+export interface Services {
+  readonly database: Database;
+  readonly apiKeys: ApiKeyRepository;
+  readonly keys: KeyAuthenticator;
+  readonly signingKeys: SigningKeys;
+  readonly tokens: UserTokens;
+  readonly registry: RoomRegistry;
+  readonly livekit: LiveKit;
+  readonly metrics: Metrics;
+}
+
+/** Hands the services to Nest, each under its own class. Without them (for the OpenAPI document) none is ever used. */
+@Global()
+@Module({})
+export class ServicesModule {
+  static with(services?: Services): DynamicModule {
+    const providers = [
+      { provide: Database, useValue: services?.database },
+      { provide: ApiKeyRepository, useValue: services?.apiKeys },
+      { provide: KeyAuthenticator, useValue: services?.keys },
+      { provide: SigningKeys, useValue: services?.signingKeys },
+      { provide: UserTokens, useValue: services?.tokens },
+      { provide: RoomRegistry, useValue: services?.registry },
+      { provide: LiveKit, useValue: services?.livekit },
+      { provide: Metrics, useValue: services?.metrics },
+    ];
+    return { module: ServicesModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

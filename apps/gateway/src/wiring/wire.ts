@@ -1,0 +1,99 @@
+import { KeyAuthenticator, SigningKeys, generateSigningKey, toSigningKey } from '@foyer/auth';
+import { UserTokens } from '@foyer/auth/nest';
+import { systemClock } from '@foyer/core';
+import { ApiKeyRepository, Database, RoomRepository, SigningKeyRepository } from '@foyer/database';
+import { CallFacet, LiveKit } from '@foyer/livekit';
+import { RoomRegistry } from '@foyer/room-registry';
+import { JwtService } from '@nestjs/jwt';
+import type { Config } from '../platform/config/index.js';
+import type { Logger } from '../platform/logging/logger.js';
+import { Metrics } from '../platform/metrics.js';
+import { bootstrapKeys, developmentKeys } from './bootstrap-keys.js';
+import { openDatabase } from './open-database.js';
+import type { Services } from './services.js';
+import { provideLivekit } from './provide-livekit.js';
+
+/** How often the last use of keys is written down. */
+const KEY_USE_INTERVAL_MS = 60_000;
+const MEDIA_PROBE_INTERVAL_MS = 15_000;
+
+export interface Wired {
+  readonly services: Services;
+  /** Keys made at this very first start, to be shown once. */
+  readonly madeKeys: { readonly secret: string; readonly public: string } | null;
+  /** Where data lies, for the operator. */
+  readonly databasePlace: string;
+  /** Begins to bring up LiveKit, beside the gateway that serves already. */
+  startMedia(): void;
+  /** Ends everything that was started, in the reverse order. */
+  stop(): Promise<void>;
+}
+
+/** The one place that turns settings into running parts. */
+export async function wire(config: Config, logger: Logger): Promise<Wired> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const { database, place } = await openDatabase(config, logger, stops);
+    const apiKeys = new ApiKeyRepository(database.dataSource);
+    const madeKeys = await bootstrapKeys(apiKeys, config);
+    const keys = new KeyAuthenticator((hash) => apiKeys.findByHash(hash), systemClock, developmentKeys(config));
+    stops.push(writeDownKeyUse(keys, apiKeys, logger));
+
+    const signingKeys = await loadSigningKeys(config, database);
+    const tokens = new UserTokens(new JwtService(), signingKeys, systemClock, {
+      projectId: config.projectId,
+      ttlSeconds: config.tokenTtlSeconds,
+    });
+
+    const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs, tokenTtlSeconds: config.tokenTtlSeconds });
+    const registry = new RoomRegistry(
+      new RoomRepository(database.pool),
+      [new CallFacet(livekit)],
+      (facet, room, error) => {
+        logger.warn({ err: error, facet, roomId: room.id }, 'a part of the room could not follow its change');
+      },
+    );
+
+    let mediaReady = false;
+    const metrics = new Metrics(database.pool, () => mediaReady);
+    const probe = setInterval(
+      () => void livekit.state().then(({ status }) => (mediaReady = status === 'ready')),
+      MEDIA_PROBE_INTERVAL_MS,
+    );
+    stops.push(() => clearInterval(probe));
+
+    return {
+      services: { database, apiKeys, keys, signingKeys, tokens, registry, livekit, metrics },
+      madeKeys,
+      databasePlace: place,
+      startMedia: () => stops.push(provideLivekit(config, livekit, logger)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function loadSigningKeys({ tokenPrivateKey }: Config, database: Database): Promise<SigningKeys> {
+  if (tokenPrivateKey !== undefined) return new SigningKeys([toSigningKey(tokenPrivateKey)]);
+  return new SigningKeys(await new SigningKeyRepository(database.dataSource).loadOrCreate(generateSigningKey));
+}
+
+function writeDownKeyUse(keys: KeyAuthenticator, apiKeys: ApiKeyRepository, logger: Logger): () => Promise<void> {
+  const write = async (): Promise<void> => {
+    try {
+      await apiKeys.markUsed(keys.takeUsed(), new Date());
+    } catch (error) {
+      logger.warn({ err: error }, 'the last use of keys could not be written down');
+    }
+  };
+  const timer = setInterval(() => void write(), KEY_USE_INTERVAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await write();
+  };
+}
