@@ -1,1 +1,2 @@
-export {};
+export { eventually } from './eventually.js';
+export { Gateway, StartError, type GatewayOptions } from './gateway.js';
