@@ -8,6 +8,7 @@ const ast = await openapiTypescript(pathToFileURL(document), {
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,
   enumValues: false,
+  defaultNonNullable: false,
 });
 process.stdout.write(
   `/* Generated from openapi/openapi.json by libs/client/generate.mjs. Do not edit. */\n${astToString(ast)}`,

@@ -38,7 +38,7 @@ export function fromLivekit(error: unknown): FoyerError {
       ...(code === 'MEDIA_UNAVAILABLE' ? { retryAfter: RETRY_SECONDS } : {}),
     });
   }
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError') {
     return new FoyerError('MEDIA_TIMEOUT', 'The LiveKit server did not answer in time.', {
       cause: error,
       retryAfter: RETRY_SECONDS,

@@ -533,7 +533,7 @@ export interface components {
              * @default default
              * @example acme
              */
-            organizationId: string;
+            organizationId?: string;
             /**
              * @description What the user may do, by room id or by the beginning of one followed by `*`; at most 10.
              * @example {
@@ -691,7 +691,7 @@ export interface components {
              * @default secret
              * @example secret
              */
-            kind: components["schemas"]["KeyKind"];
+            kind?: components["schemas"]["KeyKind"];
             /**
              * @description What the key is for, in your words.
              * @example backend of the whiteboard
@@ -708,7 +708,7 @@ export interface components {
              *       "media"
              *     ]
              */
-            scopes: components["schemas"]["Scope"][];
+            scopes?: components["schemas"]["Scope"][];
         };
         CreateRoomBody: {
             /**
@@ -753,7 +753,7 @@ export interface components {
              * @default default
              * @example acme
              */
-            organizationId: string;
+            organizationId?: string;
             /**
              * @description What each of these users may do. Also read from `users_accesses`.
              * @example {
@@ -870,7 +870,7 @@ export interface components {
              * @default default
              * @example acme
              */
-            organizationId: string;
+            organizationId?: string;
             /**
              * @description Who the token is for.
              * @example alice
@@ -1241,7 +1241,7 @@ export interface components {
              * @default default
              * @example acme
              */
-            organizationId: string;
+            organizationId?: string;
             /**
              * @description What each of these users may do. Also read from `users_accesses`.
              * @example {
@@ -1387,7 +1387,7 @@ export interface components {
              * @default 86400
              * @example 86400
              */
-            overlapSeconds: number;
+            overlapSeconds?: number;
         };
         /**
          * @description What the key may be used for; all but `admin` if absent. A public key has none.

@@ -33,8 +33,11 @@ export function createAdapter(limits: HttpLimits): FastifyAdapter {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     done(null, { bytes: bytes as Buffer, contentType: request.headers['content-type'] ?? '' } satisfies RawBody);
   });
-  server.addHook('onRequest', (request, reply, done) => {
+  server.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
+    done();
+  });
+  server.addHook('onRequest', (request, reply, done) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (request.url.length > limits.maxUrlLength) {
       return sendError(

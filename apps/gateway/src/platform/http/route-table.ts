@@ -19,7 +19,8 @@ export class RouteTable {
         this.methods.add(one);
       }
     });
-    server.addHook('onRequest', (request, reply, done) => {
+    // On the way out: the answer to a preflight is given before hooks of ours would run.
+    server.addHook('onSend', (request, reply, _payload, done) => {
       const allow = request.method === 'OPTIONS' ? this.allowed(request.url) : [];
       if (allow.length > 0) void reply.header('allow', allow.join(', '));
       done();
