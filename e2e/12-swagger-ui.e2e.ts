@@ -50,12 +50,10 @@ describe('Swagger UI in a browser', () => {
     expect((await call('GET', `/v2/rooms/${id}`)).status).toBe(200);
 
     await operation('listRooms').locator('.opblock-summary-control').click();
-    for (const input of await operation('listRooms').locator('table.parameters input').all()) await input.fill('');
-    for (const area of await operation('listRooms').locator('table.parameters textarea').all()) await area.fill('{}');
     await operation('listRooms').getByRole('button', { name: 'Execute' }).click();
     await operation('listRooms').locator('.live-responses-table .response-col_status').getByText('200').waitFor();
     expect(
-      await operation('listRooms').locator('.live-responses-table .response-col_description').innerText(),
+      await operation('listRooms').locator('.live-responses-table tbody .response-col_description').innerText(),
     ).toContain(id);
   });
 

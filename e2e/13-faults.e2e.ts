@@ -6,7 +6,8 @@ import { createServer, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SECRET_KEY, aRoomId, call, dataDir as sharedData, secret, type Answer } from './support/foyer.js';
+import { SECRET_KEY, aRoomId, call, secret, type Answer } from './support/foyer.js';
+import { anEmptyDatabase, socketDir } from './support/postgres.js';
 
 // Each spec has a gateway of its own: it is hurt, and must mend by itself.
 
@@ -129,9 +130,8 @@ describe('the database', () => {
   });
 
   it('[FT4] that is not there yet at the start is waited for', async () => {
-    const socket = readFileSync(join(sharedData, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
     const toPostgres = createTcpServer((client) => {
-      const server = connect(join(socket, '.s.PGSQL.5432'));
+      const server = connect(join(socketDir(), '.s.PGSQL.5432'));
       client.on('error', () => server.destroy()).pipe(server);
       server.on('error', () => client.destroy()).pipe(client);
     });
@@ -199,6 +199,22 @@ describe('the process', () => {
       'media routes answer 503',
     ])
       expect(gateway.log).toContain(part);
+  });
+});
+
+describe('slow requests', () => {
+  it('[HT18] that do not arrive in time are answered 408, and hold nothing', async () => {
+    const gateway = await start({ env: { FOYER_REQUEST_TIMEOUT_MS: '1000' } });
+    const { port } = new URL(gateway.url);
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = connect(Number(port), '127.0.0.1', () =>
+        socket.write('POST /v2/rooms HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{'),
+      );
+      socket.on('data', (chunk) => (text += String(chunk))).on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain('"error":"REQUEST_TIMEOUT"');
   });
 });
 
@@ -296,18 +312,7 @@ describe('settings', () => {
   });
 
   it('[CF3] production shows its first keys once, keeps them, and knows no development key', async () => {
-    const socket = readFileSync(join(sharedData, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
-    const { Client } = (await import('pg')).default;
-    const admin = new Client({
-      connectionString: `postgres://foyer@localhost/postgres?host=${encodeURIComponent(socket)}`,
-    });
-    await admin.connect();
-    await admin.query('create database production');
-    await admin.end();
-    const env = {
-      FOYER_MODE: 'production',
-      DATABASE_URL: `postgres://foyer@localhost/production?host=${encodeURIComponent(socket)}`,
-    };
+    const env = { FOYER_MODE: 'production', DATABASE_URL: await anEmptyDatabase('production') };
     const gateway = await start({ env });
     const key = secret(/sk_[\w-]{43}/.exec(gateway.log)?.[0] ?? 'none');
     expect((await call('GET', '/v2/rooms', { base: gateway.url, key })).status).toBe(200);

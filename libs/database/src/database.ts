@@ -46,6 +46,12 @@ export class Database {
     }
   }
 
+  /** Statements that would bring the schema to what the entities say; none, as long as the migrations are complete. */
+  async drift(): Promise<string[]> {
+    const { upQueries } = await this.dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  }
+
   async close(): Promise<void> {
     await this.dataSource.destroy();
   }

@@ -30,7 +30,6 @@ export class MeController {
     required: false,
     description: 'A room to be asked about.',
     schema: roomIdSchema,
-    example: 'my-room',
   })
   @ApiOkResponse({ description: 'The user.', type: MeBody })
   @ApiErrors('UNAUTHORIZED_ROOM_ACCESS', 'ROOM_NOT_FOUND', 'DATABASE_UNAVAILABLE')

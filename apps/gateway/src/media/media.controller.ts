@@ -78,7 +78,6 @@ export class MediaController {
     required: false,
     description: 'Only the call with exactly this name.',
     schema: { type: 'string' },
-    example: 'Test Room',
   })
   @ApiOkResponse({ description: 'The calls.', type: CallListBody })
   @ApiErrors('MEDIA_REJECTED', 'MEDIA_NOT_CONFIGURED', 'MEDIA_UNAVAILABLE', 'MEDIA_TIMEOUT')

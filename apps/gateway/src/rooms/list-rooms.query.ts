@@ -34,14 +34,13 @@ export class ListRoomsQuery {
   @Follows(isLimit)
   limit?: string;
 
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.', example: 'WzE3NjM5OTA4MjUyMjUsIjIxIl0' })
+  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
   @MayBeAbsent()
   @Follows(isText)
   startingAfter?: string;
 
   @ApiPropertyOptional({
     description: 'Rooms whose `usersAccesses` names this user. Together with `groupIds`: either.',
-    example: 'alice',
   })
   @MayBeAbsent()
   @Follows(isText)
@@ -49,23 +48,22 @@ export class ListRoomsQuery {
 
   @ApiPropertyOptional({
     description:
-      'Rooms whose `groupsAccesses` names any of these groups, separated by commas. Also read from `groupsIds`.',
-    example: 'product,marketing',
+      'Rooms whose `groupsAccesses` names any of these groups, separated by commas, as `product,marketing`. Also read from `groupsIds`.',
   })
   @Alias('groupsIds')
   @MayBeAbsent()
   @Follows(isText)
   groupIds?: string;
 
-  @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.', example: 'default' })
+  @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.' })
   @Alias('tenantId')
   @MayBeAbsent()
   @Follows(isValidOrganizationId)
   organizationId?: string;
 
   @ApiPropertyOptional({
-    description: "Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`.",
-    example: "roomId^'my-' AND metadata['color']:'blue'",
+    description:
+      "Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`, as in `roomId^'my-' AND metadata['color']:'blue'`.",
   })
   @MayBeAbsent()
   @Follows(isText)

@@ -39,7 +39,6 @@ export class RoomsController {
     style: 'form',
     explode: true,
     schema: { type: 'object', additionalProperties: { type: 'string' } },
-    example: { 'metadata.color': 'blue' },
   })
   @ApiOkResponse({ description: 'A page of rooms.', type: RoomPageBody })
   @ApiErrors('UNPROCESSABLE_ENTITY', 'INVALID_QUERY', 'DATABASE_UNAVAILABLE')
@@ -64,7 +63,6 @@ export class RoomsController {
     description:
       'Present: a room that is there already is answered unchanged, with 200 instead of 409. `false` and `0` count as absent.',
     schema: { type: 'string' },
-    example: 'true',
   })
   @ApiOkResponse({ description: 'The room.', type: RoomBody })
   @ApiErrors('BAD_REQUEST', 'ROOM_ALREADY_EXISTS', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')

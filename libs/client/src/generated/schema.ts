@@ -2890,7 +2890,7 @@ export interface operations {
     listRooms: {
         parameters: {
             query?: {
-                /** @description Rooms whose `groupsAccesses` names any of these groups, separated by commas. Also read from `groupsIds`. */
+                /** @description Rooms whose `groupsAccesses` names any of these groups, separated by commas, as `product,marketing`. Also read from `groupsIds`. */
                 groupIds?: string;
                 /** @description How many rooms at most. */
                 limit?: number;
@@ -2900,7 +2900,7 @@ export interface operations {
                 };
                 /** @description Rooms of this organization. Also read from `tenantId`. */
                 organizationId?: string;
-                /** @description Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`. */
+                /** @description Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`, as in `roomId^'my-' AND metadata['color']:'blue'`. */
                 query?: string;
                 /** @description The `nextCursor` of the page before. */
                 startingAfter?: string;

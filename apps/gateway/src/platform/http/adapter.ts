@@ -12,13 +12,20 @@ import { MAX_SEGMENT_LENGTH } from './route-table.js';
 
 type HttpLimits = Pick<Config, 'maxBodyBytes' | 'maxHeaderBytes' | 'maxUrlLength' | 'requestTimeoutMs'>;
 
+/** How often Node looks for requests that take too long to arrive; its own 30 s would let them stay that much longer. */
+const SLOW_CHECK_MS = 1_000;
+
 /** Fastify with our limits, request ids, bodies as bytes, and our error body for what it refuses before routing. */
 export function createAdapter(limits: HttpLimits): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: limits.maxBodyBytes,
     requestTimeout: limits.requestTimeoutMs,
-    http: { maxHeaderSize: limits.maxHeaderBytes, headersTimeout: limits.requestTimeoutMs },
+    http: {
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: SLOW_CHECK_MS,
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_SEGMENT_LENGTH },
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
