@@ -1,5 +1,6 @@
 import type { RoomId } from '@foyer/core';
 import type pg from 'pg';
+import { gather } from './gather.js';
 import { inTransaction } from './pool.js';
 import { ROOM_COLUMNS, countUpTo, driversOf, pageStatement, type Driver } from './room-list.sql.js';
 import { termsOf } from './room-terms.js';
@@ -12,7 +13,16 @@ const UNIQUE_VIOLATION = '23505';
 
 /** Rooms in Postgres. The statements of every request are prepared by name. */
 export class RoomRepository {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly pool: pg.Pool) {
+    this.find = gather(async (ids) => {
+      const { rows } = await this.pool.query<Room>({
+        name: 'room-find',
+        text: `select ${ROOM_COLUMNS} from room r where r.id = any($1)`,
+        values: [ids],
+      });
+      return new Map(rows.map((room) => [room.id, room]));
+    });
+  }
 
   /** Adds the room, or answers `null` when its id is taken. Room and terms are one statement, so it is all or nothing. */
   async insert(room: NewRoom): Promise<Room | null> {
@@ -37,14 +47,8 @@ export class RoomRepository {
     return rows[0] ?? null;
   }
 
-  async find(id: RoomId): Promise<Room | null> {
-    const { rows } = await this.pool.query<Room>({
-      name: 'room-find',
-      text: `select ${ROOM_COLUMNS} from room r where r.id = $1`,
-      values: [id],
-    });
-    return rows[0] ?? null;
-  }
+  /** The room, read together with those that others ask for in the same turn. */
+  readonly find: (id: RoomId) => Promise<Room | null>;
 
   /** Up to `limit` rooms after `after`, newest first. */
   async list(filter: RoomFilter, after: RoomPosition | null, limit: number): Promise<Room[]> {
