@@ -1,11 +1,18 @@
 import { Requires } from '@foyer/auth/nest';
 import { ApiErrors } from '@foyer/http-errors';
 import { LiveKit } from '@foyer/livekit';
-import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { JsonBody } from '../platform/http/body.js';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CheckedQuery, JsonBody } from '../platform/http/body.js';
 import { toCallBody } from './call.mapper.js';
-import { CallAnswerBody, CallListBody, CallTokenBody, CallTokenRequestBody, OpenCallBody } from './media.dto.js';
+import {
+  CallAnswerBody,
+  CallListBody,
+  CallTokenBody,
+  CallTokenRequestBody,
+  ListCallsQuery,
+  OpenCallBody,
+} from './media.dto.js';
 import { MediaService } from './media.service.js';
 
 @ApiTags('Media')
@@ -73,15 +80,17 @@ export class MediaController {
     summary: 'List open calls',
     description: 'The calls that are open now, or just the one with this name.',
   })
-  @ApiQuery({
-    name: 'roomName',
-    required: false,
-    description: 'Only the call with exactly this name.',
-    schema: { type: 'string' },
-  })
   @ApiOkResponse({ description: 'The calls.', type: CallListBody })
-  @ApiErrors('MEDIA_REJECTED', 'MEDIA_NOT_CONFIGURED', 'MEDIA_UNAVAILABLE', 'MEDIA_TIMEOUT')
-  async list(@Query('roomName') roomName?: string): Promise<CallListBody> {
-    return { rooms: (await this.livekit.listRooms(roomName === undefined ? undefined : [roomName])).map(toCallBody) };
+  @ApiErrors(
+    'UNPROCESSABLE_ENTITY',
+    'MEDIA_REJECTED',
+    'DATABASE_UNAVAILABLE',
+    'MEDIA_NOT_CONFIGURED',
+    'MEDIA_UNAVAILABLE',
+    'MEDIA_TIMEOUT',
+  )
+  async list(@CheckedQuery(ListCallsQuery) { roomName }: ListCallsQuery): Promise<CallListBody> {
+    const calls = await this.livekit.listRooms(roomName === undefined ? undefined : [roomName]);
+    return { rooms: calls.map(toCallBody) };
   }
 }

@@ -1,7 +1,7 @@
 import { isValidRoomId } from '@foyer/room-registry';
 import type { RoomId } from '@foyer/core';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Follows, MayBeAbsent } from '../platform/http/fields.js';
+import { Follows, MayBeAbsent, isQueryText } from '../platform/http/fields.js';
 import { USER_LIMITS, isUserId } from '../platform/http/user-fields.js';
 import { roomIdSchema } from '../platform/openapi/schemas.js';
 
@@ -13,6 +13,13 @@ export class OpenCallBody {
   })
   @Follows(isValidRoomId)
   roomName: RoomId;
+}
+
+export class ListCallsQuery {
+  @ApiPropertyOptional({ type: String, description: 'Only the call with exactly this name.' })
+  @MayBeAbsent()
+  @Follows(isQueryText)
+  roomName?: string;
 }
 
 export class CallTokenRequestBody {

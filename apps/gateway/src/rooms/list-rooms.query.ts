@@ -7,18 +7,12 @@ import {
 } from '@foyer/room-registry';
 import { FoyerError, invalid, textProblem } from '@foyer/core';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Alias, Follows, MayBeAbsent, type Rule } from '../platform/http/fields.js';
+import { Alias, Follows, MayBeAbsent, isQueryText, type Rule } from '../platform/http/fields.js';
 
 const isLimit: Rule = (value) =>
   typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= ROOM_LIMITS.listMax
     ? null
     : { pointer: '?limit', message: `'limit' must be a whole number from 1 to ${ROOM_LIMITS.listMax}.` };
-
-/** One value that Postgres can compare with. */
-const isText: Rule = (value, field) => {
-  const wrong = typeof value === 'string' ? textProblem(value) : 'must be given once';
-  return wrong === null ? null : { pointer: `?${field}`, message: `'${field}' ${wrong}.` };
-};
 
 /** The parameters of a list of rooms that have a fixed name; `metadata.KEY` comes beside them. */
 export class ListRoomsQuery {
@@ -36,14 +30,14 @@ export class ListRoomsQuery {
 
   @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
   @MayBeAbsent()
-  @Follows(isText)
+  @Follows(isQueryText)
   startingAfter?: string;
 
   @ApiPropertyOptional({
     description: 'Rooms whose `usersAccesses` names this user. Together with `groupIds`: either.',
   })
   @MayBeAbsent()
-  @Follows(isText)
+  @Follows(isQueryText)
   userId?: string;
 
   @ApiPropertyOptional({
@@ -52,7 +46,7 @@ export class ListRoomsQuery {
   })
   @Alias('groupsIds')
   @MayBeAbsent()
-  @Follows(isText)
+  @Follows(isQueryText)
   groupIds?: string;
 
   @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.' })
@@ -66,7 +60,7 @@ export class ListRoomsQuery {
       "Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`, as in `roomId^'my-' AND metadata['color']:'blue'`.",
   })
   @MayBeAbsent()
-  @Follows(isText)
+  @Follows(isQueryText)
   query?: string;
 }
 

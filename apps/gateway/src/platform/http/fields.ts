@@ -1,9 +1,15 @@
 import 'reflect-metadata';
-import type { FieldError } from '@foyer/core';
+import { textProblem, type FieldError } from '@foyer/core';
 import { ValidateIf, registerDecorator } from 'class-validator';
 
 /** What is wrong with a field's value, or `null`. */
 export type Rule = (value: unknown, field: string) => FieldError | null;
+
+/** A query parameter given once, with text that a room could hold. */
+export const isQueryText: Rule = (value, field) => {
+  const wrong = typeof value === 'string' ? textProblem(value) : 'must be given once';
+  return wrong === null ? null : { pointer: `?${field}`, message: `'${field}' ${wrong}.` };
+};
 
 const RULE = 'foyer:rule';
 const ALIASES = 'foyer:aliases';
