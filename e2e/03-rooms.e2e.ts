@@ -270,6 +270,13 @@ describe('upsert', () => {
     expect((await call('POST', path(bare, '/upsert'), { body: { update: { defaultAccesses: [] } } })).status).toBe(200);
   });
 
+  it('[RM14] needs an id that a room can have', async () => {
+    const { status } = await call('POST', path('r'.repeat(129), '/upsert'), {
+      body: { update: { defaultAccesses: [] } },
+    });
+    expect(status).toBe(422);
+  });
+
   it('[RM14] needs defaultAccesses for a new room, and an update', async () => {
     const id = aRoomId('upsert');
     expect((await call('POST', path(id, '/upsert'), { body: { update: {} } })).body.errors[0].pointer).toBe(

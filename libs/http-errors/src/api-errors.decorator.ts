@@ -35,3 +35,12 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): MethodDecor
     },
   });
 }
+
+/** The same for a parameter: what reading it may answer is documented where it is read. */
+export function withApiErrors(parameter: ParameterDecorator, ...codes: ErrorCode[]): ParameterDecorator {
+  return (target, key, index) => {
+    parameter(target, key, index);
+    const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key !== undefined && descriptor !== undefined) ApiErrors(...codes)(target, key, descriptor);
+  };
+}

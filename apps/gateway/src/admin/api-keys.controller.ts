@@ -48,7 +48,6 @@ export class ApiKeysController {
     description: 'Makes a key and shows it this one time.',
   })
   @ApiCreatedResponse({ description: 'The key.', type: NewApiKeyBody })
-  @ApiErrors('BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   async create(@JsonBody(CreateApiKeyBody) body: CreateApiKeyBody): Promise<NewApiKeyBody> {
     return toNewApiKeyBody(await this.keys.create(body));
   }
@@ -57,7 +56,6 @@ export class ApiKeysController {
   @Requires('admin')
   @ApiOperation({ operationId: 'listKeys', summary: 'List keys', description: 'All keys, without their text.' })
   @ApiOkResponse({ description: 'The keys.', type: ApiKeyListBody })
-  @ApiErrors('DATABASE_UNAVAILABLE')
   async list(): Promise<ApiKeyListBody> {
     return { data: (await this.keys.list()).map(toApiKeyBody) };
   }
@@ -73,7 +71,7 @@ export class ApiKeysController {
       'Makes a successor with the same rights. Both work until the overlap is over, so nothing needs to stop.',
   })
   @ApiCreatedResponse({ description: 'The successor.', type: NewApiKeyBody })
-  @ApiErrors('BAD_REQUEST', 'RESOURCE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
+  @ApiErrors('RESOURCE_NOT_FOUND')
   async rotate(
     @KeyIdParam() id: string,
     @OptionalJsonBody(RotateApiKeyBody) { overlapSeconds }: RotateApiKeyBody,
@@ -91,7 +89,7 @@ export class ApiKeysController {
     description: 'The key stops working: at once on this node, within seconds on all. It stays in the list.',
   })
   @ApiNoContentResponse({ description: 'The key no longer works.' })
-  @ApiErrors('RESOURCE_NOT_FOUND', 'DATABASE_UNAVAILABLE')
+  @ApiErrors('RESOURCE_NOT_FOUND')
   async revoke(@KeyIdParam() id: string): Promise<void> {
     await this.keys.revoke(id);
   }

@@ -31,7 +31,6 @@ export class AuthorizeController {
       'A token that carries its permissions: they count until it expires, whatever the accesses of the rooms say.',
   })
   @ApiOkResponse({ description: 'The token.', type: TokenBody })
-  @ApiErrors('BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   authorizeUser(
     @JsonBody(AuthorizeUserBody) { userId, permissions, userInfo, organizationId }: AuthorizeUserBody,
   ): TokenBody {
@@ -55,7 +54,6 @@ export class AuthorizeController {
       'A token that says only who the user is: the accesses of each room decide what that user may do there.',
   })
   @ApiOkResponse({ description: 'The token.', type: TokenBody })
-  @ApiErrors('BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   identifyUser(
     @JsonBody(IdentifyUserBody) { userId, groupIds, userInfo, organizationId }: IdentifyUserBody,
   ): TokenBody {
@@ -78,14 +76,7 @@ export class AuthorizeController {
     description: 'A token for one room, with what its accesses give this user. Without `userId` the user is anonymous.',
   })
   @ApiOkResponse({ description: 'The token.', type: TokenBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'UNAUTHORIZED_ROOM_ACCESS',
-    'ROOM_NOT_FOUND',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'DATABASE_UNAVAILABLE',
-  )
+  @ApiErrors('UNAUTHORIZED_ROOM_ACCESS')
   async authorizeRoom(
     @RoomIdParam() roomId: RoomId,
     @JsonBody(AuthorizeRoomBody) person: AuthorizeRoomBody,
@@ -105,15 +96,7 @@ export class AuthorizeController {
       'For browsers, without a backend: the public key stands in the body. Only for rooms that everybody may write to.',
   })
   @ApiOkResponse({ description: 'The token, for an anonymous user.', type: TokenBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'INVALID_PUBLIC_KEY',
-    'UNAUTHORIZED_ROOM_ACCESS',
-    'ROOM_NOT_FOUND',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'DATABASE_UNAVAILABLE',
-  )
+  @ApiErrors('INVALID_PUBLIC_KEY', 'UNAUTHORIZED_ROOM_ACCESS', 'DATABASE_UNAVAILABLE')
   async authorizeRoomPublicly(
     @RoomIdParam() roomId: RoomId,
     @JsonBody(PublicAuthorizeBody) { publicApiKey }: PublicAuthorizeBody,

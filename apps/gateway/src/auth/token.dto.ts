@@ -50,18 +50,11 @@ const isPermissionsByPattern: Rule = (value, field) => {
   return null;
 };
 
-export class AuthorizeUserBody {
+/** Who a token of either kind is for. */
+class TokenUserBody {
   @ApiProperty({ ...userIdSchema, description: 'Who the token is for.' })
   @Follows(isUserId)
   userId: string;
-
-  @ApiProperty({
-    ...accessesSchema,
-    description: `What the user may do, by room id or by the beginning of one followed by \`*\`; at most ${ACCESS_TOKEN_PATTERNS_MAX}.`,
-    example: { 'my-room': ['room:write'], 'team-a:*': ['room:read'] },
-  })
-  @Follows(isPermissionsByPattern)
-  permissions: Record<string, Permission[]>;
 
   @ApiPropertyOptional({
     ...userInfoSchema,
@@ -84,35 +77,21 @@ export class AuthorizeUserBody {
   organizationId?: string;
 }
 
-export class IdentifyUserBody {
-  @ApiProperty({ ...userIdSchema, description: 'Who the token is for.' })
-  @Follows(isUserId)
-  userId: string;
+export class AuthorizeUserBody extends TokenUserBody {
+  @ApiProperty({
+    ...accessesSchema,
+    description: `What the user may do, by room id or by the beginning of one followed by \`*\`; at most ${ACCESS_TOKEN_PATTERNS_MAX}.`,
+    example: { 'my-room': ['room:write'], 'team-a:*': ['room:read'] },
+  })
+  @Follows(isPermissionsByPattern)
+  permissions: Record<string, Permission[]>;
+}
 
+export class IdentifyUserBody extends TokenUserBody {
   @ApiPropertyOptional({ ...groupIdsSchema, description: 'The groups that the user is in.' })
   @MayBeAbsent()
   @Follows(isGroupIds)
   groupIds?: string[];
-
-  @ApiPropertyOptional({
-    ...userInfoSchema,
-    description: `What other users see of this one; at most ${USER_LIMITS.userInfoLength} characters as JSON.`,
-    example: infoExample,
-  })
-  @MayBeAbsent()
-  @Follows(isUserInfoObject)
-  userInfo?: Record<string, unknown>;
-
-  @ApiPropertyOptional({
-    ...organizationIdSchema,
-    description: 'The organization that the token is bound to. Also read from `tenantId`.',
-    default: 'default',
-    example: 'acme',
-  })
-  @Alias('tenantId')
-  @MayBeAbsent()
-  @Follows(isValidOrganizationId)
-  organizationId?: string;
 }
 
 export class AuthorizeRoomBody {

@@ -23,14 +23,7 @@ export class JoinController {
       'One call for both halves: a token for the document and a token for the call, under one access rule. When LiveKit is away the document can still be joined, and `media` is `null`.',
   })
   @ApiOkResponse({ description: 'The way in.', type: JoinAnswerBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'UNAUTHORIZED_ROOM_ACCESS',
-    'ROOM_NOT_FOUND',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'DATABASE_UNAVAILABLE',
-  )
+  @ApiErrors('UNAUTHORIZED_ROOM_ACCESS')
   join(@RoomIdParam() roomId: RoomId, @JsonBody(JoinBody) body: JoinBody): Promise<JoinAnswerBody> {
     return this.joins.join(roomId, body);
   }

@@ -15,6 +15,9 @@ import {
 } from './media.dto.js';
 import { MediaService } from './media.service.js';
 
+/** What any call to LiveKit may answer. */
+const MEDIA_ERRORS = ['MEDIA_REJECTED', 'MEDIA_NOT_CONFIGURED', 'MEDIA_UNAVAILABLE', 'MEDIA_TIMEOUT'] as const;
+
 @ApiTags('Media')
 @Controller()
 export class MediaController {
@@ -33,17 +36,7 @@ export class MediaController {
       'A LiveKit token for one participant, with what the accesses of the room give that user. A room that is not there yet is registered, open to everybody.',
   })
   @ApiOkResponse({ description: 'The token.', type: CallTokenBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'UNAUTHORIZED_ROOM_ACCESS',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'MEDIA_REJECTED',
-    'DATABASE_UNAVAILABLE',
-    'MEDIA_NOT_CONFIGURED',
-    'MEDIA_UNAVAILABLE',
-    'MEDIA_TIMEOUT',
-  )
+  @ApiErrors('UNAUTHORIZED_ROOM_ACCESS', ...MEDIA_ERRORS)
   async createToken(@JsonBody(CallTokenRequestBody) body: CallTokenRequestBody): Promise<CallTokenBody> {
     const { token, url } = await this.media.makeToken(body);
     return { token, url };
@@ -59,16 +52,7 @@ export class MediaController {
       'Opens the call of a room. A room that is not there yet is registered, open to everybody; a call that is open already stays as it is.',
   })
   @ApiCreatedResponse({ description: 'The call.', type: CallAnswerBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'MEDIA_REJECTED',
-    'DATABASE_UNAVAILABLE',
-    'MEDIA_NOT_CONFIGURED',
-    'MEDIA_UNAVAILABLE',
-    'MEDIA_TIMEOUT',
-  )
+  @ApiErrors(...MEDIA_ERRORS)
   async open(@JsonBody(OpenCallBody) { roomName }: OpenCallBody): Promise<CallAnswerBody> {
     return { room: toCallBody(await this.media.openCall(roomName)) };
   }
@@ -81,14 +65,7 @@ export class MediaController {
     description: 'The calls that are open now, or just the one with this name.',
   })
   @ApiOkResponse({ description: 'The calls.', type: CallListBody })
-  @ApiErrors(
-    'UNPROCESSABLE_ENTITY',
-    'MEDIA_REJECTED',
-    'DATABASE_UNAVAILABLE',
-    'MEDIA_NOT_CONFIGURED',
-    'MEDIA_UNAVAILABLE',
-    'MEDIA_TIMEOUT',
-  )
+  @ApiErrors(...MEDIA_ERRORS)
   async list(@CheckedQuery(ListCallsQuery) { roomName }: ListCallsQuery): Promise<CallListBody> {
     const calls = await this.livekit.listRooms(roomName === undefined ? undefined : [roomName]);
     return { rooms: calls.map(toCallBody) };

@@ -5,7 +5,7 @@ import { ROOM_LIMITS, RoomRegistry, type RoomFilter, type RoomPage } from '@foye
 import { Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { CheckedQuery, JsonBody, RawQuery } from '../platform/http/body.js';
-import { RoomIdParam } from '../platform/http/room-id-param.js';
+import { NewRoomIdParam, RoomIdParam } from '../platform/http/room-id-param.js';
 import { ListRoomsQuery, toFilter } from './list-rooms.query.js';
 import {
   CreateRoomBody,
@@ -41,7 +41,7 @@ export class RoomsController {
     schema: { type: 'object', additionalProperties: { type: 'string' } },
   })
   @ApiOkResponse({ description: 'A page of rooms.', type: RoomPageBody })
-  @ApiErrors('UNPROCESSABLE_ENTITY', 'INVALID_QUERY', 'DATABASE_UNAVAILABLE')
+  @ApiErrors('INVALID_QUERY')
   async list(
     @CheckedQuery(ListRoomsQuery) query: ListRoomsQuery,
     @RawQuery() parameters: Record<string, unknown>,
@@ -65,7 +65,7 @@ export class RoomsController {
     schema: { type: 'string' },
   })
   @ApiOkResponse({ description: 'The room.', type: RoomBody })
-  @ApiErrors('BAD_REQUEST', 'ROOM_ALREADY_EXISTS', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
+  @ApiErrors('ROOM_ALREADY_EXISTS')
   async create(
     @JsonBody(CreateRoomBody) { id, ...draft }: CreateRoomBody,
     @Query('idempotent') idempotent?: string,
@@ -78,7 +78,6 @@ export class RoomsController {
   @Requires('storage')
   @ApiOperation({ operationId: 'getRoom', summary: 'Get a room', description: 'The room with this id.' })
   @ApiOkResponse({ description: 'The room.', type: RoomBody })
-  @ApiErrors('BAD_REQUEST', 'ROOM_NOT_FOUND', 'DATABASE_UNAVAILABLE')
   async get(@RoomIdParam() id: RoomId): Promise<RoomBody> {
     return toRoomBody(await this.registry.get(id));
   }
@@ -93,7 +92,6 @@ export class RoomsController {
       'Changes what is sent and leaves the rest. `null` removes an entry. Updates of different entries at the same time all survive.',
   })
   @ApiOkResponse({ description: 'The room as it is now.', type: RoomBody })
-  @ApiErrors('BAD_REQUEST', 'ROOM_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   async update(@RoomIdParam() id: RoomId, @JsonBody(UpdateRoomBody) patch: UpdateRoomBody): Promise<RoomBody> {
     return toRoomBody(await this.registry.update(id, patch));
   }
@@ -107,7 +105,6 @@ export class RoomsController {
     description: 'Removes the room for good, and ends its call. A room made again under the id is empty.',
   })
   @ApiNoContentResponse({ description: 'The room is gone.' })
-  @ApiErrors('BAD_REQUEST', 'ROOM_NOT_FOUND', 'DATABASE_UNAVAILABLE')
   async delete(@RoomIdParam() id: RoomId): Promise<void> {
     await this.registry.delete(id);
   }
@@ -122,9 +119,8 @@ export class RoomsController {
       'Applies `update` to a room that is there. Otherwise makes it from `create` with `update` laid over; one of the two must then say `defaultAccesses`.',
   })
   @ApiOkResponse({ description: 'The room as it is now.', type: RoomBody })
-  @ApiErrors('BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   async upsert(
-    @RoomIdParam() id: RoomId,
+    @NewRoomIdParam() id: RoomId,
     @JsonBody(UpsertRoomBody) { update, create }: UpsertRoomBody,
   ): Promise<RoomBody> {
     return toRoomBody(await this.registry.upsert(id, update, create));
@@ -140,14 +136,7 @@ export class RoomsController {
       'Gives the room another id. Everything in it stays; the old id is unknown afterwards, and a call under it ends.',
   })
   @ApiOkResponse({ description: 'The room under its new id.', type: RoomBody })
-  @ApiErrors(
-    'BAD_REQUEST',
-    'ROOM_NOT_FOUND',
-    'ROOM_ALREADY_EXISTS',
-    'PAYLOAD_TOO_LARGE',
-    'UNPROCESSABLE_ENTITY',
-    'DATABASE_UNAVAILABLE',
-  )
+  @ApiErrors('ROOM_ALREADY_EXISTS')
   async rename(@RoomIdParam() id: RoomId, @JsonBody(RenameRoomBody) { newRoomId }: RenameRoomBody): Promise<RoomBody> {
     return toRoomBody(await this.registry.rename(id, newRoomId));
   }
@@ -161,7 +150,6 @@ export class RoomsController {
     description: 'Moves the room if it is in the organization that the caller names; else nothing changes.',
   })
   @ApiOkResponse({ description: 'The room in its new organization.', type: RoomBody })
-  @ApiErrors('BAD_REQUEST', 'ROOM_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY', 'DATABASE_UNAVAILABLE')
   async move(@RoomIdParam() id: RoomId, @JsonBody(MoveRoomBody) body: MoveRoomBody): Promise<RoomBody> {
     return toRoomBody(await this.registry.moveToOrganization(id, body.fromOrganizationId, body.toOrganizationId));
   }
@@ -175,7 +163,6 @@ export class RoomsController {
     description: 'Says that users will enter soon. Never makes a room.',
   })
   @ApiNoContentResponse({ description: 'The room is ready.' })
-  @ApiErrors('BAD_REQUEST', 'ROOM_NOT_FOUND', 'DATABASE_UNAVAILABLE')
   async prewarm(@RoomIdParam() id: RoomId): Promise<void> {
     await this.registry.get(id);
   }

@@ -18,6 +18,15 @@ export const ACCESS = 'foyer:access';
 export const SECRET_KEY_SCHEME = 'secretKey';
 export const USER_TOKEN_SCHEME = 'userToken';
 
+/** What the check of a key may answer; the key is looked up in the database. */
+const KEY_ERRORS = [
+  'MISSING_SECRET_KEY',
+  'WRONG_KEY_USED',
+  'INVALID_SECRET_KEY',
+  'INSUFFICIENT_SCOPE',
+  'DATABASE_UNAVAILABLE',
+] as const;
+
 /** What the server may answer before a handler is reached. */
 const EVERYWHERE = ['URI_TOO_LONG', 'UNSUPPORTED_MEDIA_TYPE', 'HEADERS_TOO_LARGE', 'INTERNAL_SERVER_ERROR'] as const;
 
@@ -37,7 +46,7 @@ export function Requires(...needs: [Scope, ...Scope[]] | ['user'] | ['anyone']):
     return applyDecorators(
       SetMetadata(ACCESS, { who: 'key', scopes } satisfies Access),
       ApiSecurity(SECRET_KEY_SCHEME),
-      ApiErrors('MISSING_SECRET_KEY', 'WRONG_KEY_USED', 'INVALID_SECRET_KEY', 'INSUFFICIENT_SCOPE', ...EVERYWHERE),
+      ApiErrors(...KEY_ERRORS, ...EVERYWHERE),
     );
   }
   if (needs[0] === 'user') {

@@ -2285,7 +2285,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: database unavailable. `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2417,7 +2421,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: database unavailable. `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2561,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: database unavailable. `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,7 +2979,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `UNPROCESSABLE_ENTITY`: invalid value. `INVALID_QUERY`: invalid query. */
+            /**
+             * @description `UNPROCESSABLE_ENTITY`: invalid value.
+             *
+             *     `UNPROCESSABLE_ENTITY`: invalid value. `INVALID_QUERY`: invalid query.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3258,7 +3274,11 @@ export interface operations {
                     "application/json": components["schemas"]["RoomBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3484,7 +3504,11 @@ export interface operations {
                     "application/json": components["schemas"]["TokenBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3613,7 +3637,11 @@ export interface operations {
                     "application/json": components["schemas"]["JoinAnswerBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +3871,11 @@ export interface operations {
                     "application/json": components["schemas"]["TokenBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3959,7 +3991,11 @@ export interface operations {
                     "application/json": components["schemas"]["RoomBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4084,7 +4120,11 @@ export interface operations {
                     "application/json": components["schemas"]["RoomBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4218,7 +4258,11 @@ export interface operations {
                     "application/json": components["schemas"]["RoomBody"];
                 };
             };
-            /** @description `BAD_REQUEST`: bad request. */
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4272,7 +4316,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            /**
+             * @description `UNPROCESSABLE_ENTITY`: invalid value.
+             *
+             *     `UNPROCESSABLE_ENTITY`: invalid value.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

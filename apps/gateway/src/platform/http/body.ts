@@ -1,4 +1,5 @@
 import { FoyerError, invalid, isRecord, jsonProblem } from '@foyer/core';
+import { withApiErrors } from '@foyer/http-errors';
 import {
   Body,
   Injectable,
@@ -96,14 +97,19 @@ class QueryPipe implements PipeTransform<Record<string, unknown>, object> {
   }
 }
 
+const BODY_ERRORS = ['BAD_REQUEST', 'PAYLOAD_TOO_LARGE', 'UNPROCESSABLE_ENTITY'] as const;
+
 /** The body of the request as a checked DTO. */
-export const JsonBody = (dto: new () => object): ParameterDecorator => Body(new JsonObjectPipe(dto));
+export const JsonBody = (dto: new () => object): ParameterDecorator =>
+  withApiErrors(Body(new JsonObjectPipe(dto)), ...BODY_ERRORS);
 
 /** The same, where every field has a default and the body may be empty. */
-export const OptionalJsonBody = (dto: new () => object): ParameterDecorator => Body(new JsonObjectPipe(dto, {}));
+export const OptionalJsonBody = (dto: new () => object): ParameterDecorator =>
+  withApiErrors(Body(new JsonObjectPipe(dto, {})), ...BODY_ERRORS);
 
 /** The query of the request as a checked DTO. */
-export const CheckedQuery = (dto: new () => object): ParameterDecorator => Query(new QueryPipe(dto));
+export const CheckedQuery = (dto: new () => object): ParameterDecorator =>
+  withApiErrors(Query(new QueryPipe(dto)), 'UNPROCESSABLE_ENTITY');
 
 /** The query as it came, for names that no DTO can list. */
 export const RawQuery = createParamDecorator(

@@ -1,4 +1,5 @@
-import { FoyerError, isRoomId, type RoomId } from '@foyer/core';
+import { FoyerError, invalid, isRoomId, roomIdProblem, type RoomId } from '@foyer/core';
+import { withApiErrors } from '@foyer/http-errors';
 import { Injectable, Param, type PipeTransform } from '@nestjs/common';
 
 /** What cannot be a room id names no room, so the answer is the same as for an unknown one. */
@@ -12,5 +13,18 @@ class RoomIdPipe implements PipeTransform<string, RoomId> {
   }
 }
 
-/** The room id in the path. */
-export const RoomIdParam = (): ParameterDecorator => Param('roomId', new RoomIdPipe());
+@Injectable()
+class NewRoomIdPipe implements PipeTransform<string, RoomId> {
+  transform(value: string): RoomId {
+    if (isRoomId(value)) return value;
+    throw invalid([{ pointer: '', message: `The room id in the path ${roomIdProblem(value)}.` }]);
+  }
+}
+
+/** The id in the path of a room that must be there. */
+export const RoomIdParam = (): ParameterDecorator =>
+  withApiErrors(Param('roomId', new RoomIdPipe()), 'BAD_REQUEST', 'ROOM_NOT_FOUND');
+
+/** The id in the path of a room that may be made by this request. */
+export const NewRoomIdParam = (): ParameterDecorator =>
+  withApiErrors(Param('roomId', new NewRoomIdPipe()), 'BAD_REQUEST', 'UNPROCESSABLE_ENTITY');
