@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { livekitConfig } from './livekit-server.js';
+import { livekitConfig } from './livekit-config.js';
 
 describe('the configuration of our livekit-server', () => {
   it('keeps it on this machine, and rooms in the hands of the gateway', () => {

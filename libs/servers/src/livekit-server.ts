@@ -1,189 +1,149 @@
-import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { createSocket } from 'node:dgram';
-import { delimiter, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { createHmac } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findOnPath, isProgram } from './find-program.js';
+import { freeTcpPort, freeUdpPort } from './free-port.js';
+import { keepRunning, untilReady, type KeptRunning, type ServerState } from './keep-running.js';
 import { builtBinary } from './livekit-build.js';
-import { SupervisedChild, keepRunning } from './supervised-child.js';
+import { HOST, livekitConfig, loadOrMakeKeys, writePrivately, type LivekitKeys } from './livekit-config.js';
+import { startChild, type SupervisedChild } from './supervised-child.js';
 
 export interface LivekitServerOptions {
   readonly binary: string;
   /** Where its keys and configuration lie. */
   readonly stateDir: string;
   /** Taken if it is free, else a free one is. */
-  readonly preferredPort: number;
+  readonly preferredPort?: number;
+  /** Where it reports what happens in its rooms, signed with its key. */
+  readonly webhookUrl?: string;
   readonly log: (message: string) => void;
+  readonly onStateChange?: (state: ServerState) => void;
+  /** Gives up the start. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LivekitServer {
+  /** ws://… for clients. */
   readonly url: string;
+  readonly httpUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** Its process, `undefined` while there is none. */
+  pid(): number | undefined;
+  state(): ServerState;
   stop(): Promise<void>;
 }
 
-interface Keys {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-}
-
-interface Ports {
-  readonly http: number;
-  readonly rtc: number;
-}
-
-const HOST = '127.0.0.1';
+const PREFERRED_PORT = 7880;
 const PREFERRED_RTC_PORT = 7882;
 const READY_TIMEOUT_MS = 30_000;
 const POLL_MS = 25;
-/** A signal in the first moments after it answers is lost, seen with 1.13.5. */
-const SETTLE_MS = 300;
-/** With participants it waits for them to leave, unless it is told twice. */
-const PATIENCE_MS = 500;
+/** It keeps nothing, so there is nothing to wait long for. */
+const KILL_AFTER_MS = 5_000;
+/** Between the look for free ports and its start, another may take them. */
+const PORT_ATTEMPTS = 3;
 
 /** A livekit-server on PATH, else the one that was built into the cache, else `null`. */
 export function findLivekitServer({ cacheDir }: { readonly cacheDir: string }): string | null {
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter(Boolean)
-    .map((folder) => join(folder, 'livekit-server'));
-  return [...onPath, builtBinary(cacheDir)].find(isExecutable) ?? null;
+  const onPath = findOnPath('livekit-server');
+  if (onPath !== null) return onPath;
+  const built = builtBinary(cacheDir);
+  return built !== null && isProgram(built) ? built : null;
 }
 
 /** Starts a livekit-server for this machine only. It is started again when it dies, and never outlives this process. */
-export async function startLivekitServer({
-  binary,
-  stateDir,
-  preferredPort,
-  log,
-}: LivekitServerOptions): Promise<LivekitServer> {
+export async function startLivekitServer(options: LivekitServerOptions): Promise<LivekitServer> {
+  const { binary, stateDir, preferredPort = PREFERRED_PORT, webhookUrl, log, onStateChange, signal } = options;
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const keys = loadOrMakeKeys(join(stateDir, 'keys.json'));
-  const ports = { http: await freeTcpPort(preferredPort), rtc: await freeUdpPort(PREFERRED_RTC_PORT) };
   const configFile = join(stateDir, 'livekit.yaml');
-  writeFileSync(configFile, livekitConfig(ports, keys), { mode: 0o600 });
+  for (let attempt = 1; ; attempt++) {
+    const ports = { http: await freeTcpPort(HOST, preferredPort), rtc: await freeUdpPort(HOST, PREFERRED_RTC_PORT) };
+    writePrivately(configFile, livekitConfig(ports, keys, webhookUrl));
+    const httpUrl = `http://${HOST}:${ports.http}`;
+    const start = (stopping: AbortSignal): Promise<SupervisedChild> =>
+      startOnce({ binary, configFile, httpUrl, keys, log, signal: stopping });
+    try {
+      const server = await keepRunning({ name: 'livekit-server', start, log, onStateChange, signal });
+      return describe(server, ports.http, keys);
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === PORT_ATTEMPTS) throw error;
+      log('another program was faster to take a port of livekit-server; trying with others');
+    }
+  }
+}
 
-  const start = (): Promise<SupervisedChild> => startOnce(binary, configFile, ports.http, log);
-  let current = await start();
-  const startAgain = async (): Promise<SupervisedChild> => (current = await start());
-  const stop = keepRunning(current, startAgain, (message) => log(`livekit-server ${message}`));
+function describe(server: KeptRunning, port: number, keys: LivekitKeys): LivekitServer {
   return {
-    url: `ws://${HOST}:${ports.http}`,
+    url: `ws://${HOST}:${port}`,
+    httpUrl: `http://${HOST}:${port}`,
     ...keys,
-    stop: async () => {
-      const insist = setTimeout(() => current.signalGroup('SIGTERM'), PATIENCE_MS);
-      await stop();
-      clearTimeout(insist);
-    },
+    pid: () => server.pid(),
+    state: () => server.state(),
+    stop: () => server.stop(),
   };
 }
 
-/** Everything on loopback; rooms are opened by the gateway alone, so that an old token cannot bring back a deleted one. */
-export function livekitConfig(ports: Ports, { apiKey, apiSecret }: Keys): string {
-  return `port: ${ports.http}
-bind_addresses: ["${HOST}"]
-rtc:
-  tcp_port: 0
-  udp_port: ${ports.rtc}
-  use_external_ip: false
-  node_ip: ${HOST}
-  enable_loopback_candidate: true
-  interfaces:
-    includes: [lo]
-  stun_servers: ["${HOST}:3478"]
-keys:
-  ${apiKey}: ${apiSecret}
-room:
-  auto_create: false
-  enable_remote_unmute: true
-logging:
-  level: warn
-  json: false
-`;
-}
+class PortTaken extends Error {}
 
-async function startOnce(
-  binary: string,
-  configFile: string,
-  port: number,
-  log: (message: string) => void,
-): Promise<SupervisedChild> {
-  const child = new SupervisedChild({
+async function startOnce({
+  binary,
+  configFile,
+  httpUrl,
+  keys,
+  log,
+  signal,
+}: {
+  readonly binary: string;
+  readonly configFile: string;
+  readonly httpUrl: string;
+  readonly keys: LivekitKeys;
+  readonly log: (message: string) => void;
+  readonly signal: AbortSignal;
+}): Promise<SupervisedChild> {
+  const said: string[] = [];
+  let ready = false;
+  const child = startChild({
     command: binary,
     args: ['--config', configFile, '--node-ip', HOST],
     stopSignal: 'TERM',
-    onLine: log,
+    killAfterMs: KILL_AFTER_MS,
+    onOutput: (line) => {
+      if (!ready) said.push(line);
+      log(line);
+    },
   });
-  let ended = false;
-  void child.exited.then(() => (ended = true));
-  for (const deadline = Date.now() + READY_TIMEOUT_MS; !(await answers(port)); await wait(POLL_MS)) {
-    if (ended) throw new Error(`${binary} ended before it answered; its log says why.`);
-    if (Date.now() > deadline) {
-      await child.stop();
-      throw new Error(`${binary} did not answer in ${READY_TIMEOUT_MS / 1000} s.`);
-    }
+  try {
+    await untilReady(child, () => answers(httpUrl, keys), { timeoutMs: READY_TIMEOUT_MS, pollMs: POLL_MS, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const message = `${binary} did not start: ${said.slice(-3).join(' ') || (error as Error).message}`;
+    throw said.some((line) => line.includes('address already in use')) ? new PortTaken(message) : new Error(message);
   }
-  await wait(SETTLE_MS);
+  ready = true;
   return child;
 }
 
-async function answers(port: number): Promise<boolean> {
+/** With our keys: another gateway's server, that took the port at the same moment, would answer too. */
+async function answers(httpUrl: string, keys: LivekitKeys): Promise<boolean> {
   try {
-    return (await fetch(`http://${HOST}:${port}/`, { signal: AbortSignal.timeout(1_000) })).ok;
+    const answer = await fetch(`${httpUrl}/twirp/livekit.RoomService/ListRooms`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${listRoomsToken(keys)}`, 'content-type': 'application/json' },
+      body: '{}',
+      signal: AbortSignal.timeout(1_000),
+    });
+    await answer.arrayBuffer();
+    return answer.ok;
   } catch {
     return false;
   }
 }
 
-/** The same keys at every start, so that tokens outlive a restart. */
-function loadOrMakeKeys(file: string): Keys {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Keys;
-  const keys = { apiKey: `API${randomBytes(6).toString('hex')}`, apiSecret: randomBytes(32).toString('base64url') };
-  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
-  return keys;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function freeTcpPort(preferred: number): Promise<number> {
-  return firstFree([preferred, 0], (port, done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(port, HOST, () => {
-      const { port: taken } = server.address() as { port: number };
-      server.close(() => done(taken));
-    });
-  });
-}
-
-function freeUdpPort(preferred: number): Promise<number> {
-  return firstFree([preferred, 0], (port, done, failed) => {
-    const socket = createSocket('udp4').once('error', failed);
-    socket.bind(port, HOST, () => {
-      const { port: taken } = socket.address();
-      socket.close(() => done(taken));
-    });
-  });
-}
-
-async function firstFree(
-  ports: readonly number[],
-  tryPort: (port: number, done: (port: number) => void, failed: (error: Error) => void) => void,
-): Promise<number> {
-  let last: unknown;
-  for (const port of ports) {
-    try {
-      return await new Promise<number>((resolve, reject) => tryPort(port, resolve, reject));
-    } catch (error) {
-      last = error;
-    }
-  }
-  throw last;
+/** By hand, so that this library needs no LiveKit SDK. */
+function listRoomsToken({ apiKey, apiSecret }: LivekitKeys): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: apiKey, exp: Math.floor(Date.now() / 1000) + 60, video: { roomList: true } };
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${signed}.${createHmac('sha256', apiSecret).update(signed).digest('base64url')}`;
 }
