@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,13 @@ export class Gateway {
     await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** Where root may not make user namespaces, Postgres runs as nobody, who must be able to pass through. */
+function makeDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** The gateway ended before it listened; the message is all it wrote. */
