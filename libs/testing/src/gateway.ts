@@ -27,7 +27,7 @@ export class Gateway {
   /** Starts one and waits until it listens. Throws with what it wrote, when it ends instead. */
   static async start({
     env = {},
-    dataDir = mkdtempSync(join(tmpdir(), 'foyer-e2e-')),
+    dataDir = makeDataDir(),
   }: GatewayOptions = {}): Promise<Gateway> {
     const logFile = join(dataDir, `gateway-${Date.now()}.log`);
     const log = createWriteStream(logFile);
