@@ -25,10 +25,7 @@ export class Gateway {
   ) {}
 
   /** Starts one and waits until it listens. Throws with what it wrote, when it ends instead. */
-  static async start({
-    env = {},
-    dataDir = makeDataDir(),
-  }: GatewayOptions = {}): Promise<Gateway> {
+  static async start({ env = {}, dataDir = makeDataDir() }: GatewayOptions = {}): Promise<Gateway> {
     const logFile = join(dataDir, `gateway-${Date.now()}.log`);
     const log = createWriteStream(logFile);
     const child = spawn(process.execPath, [MAIN], {

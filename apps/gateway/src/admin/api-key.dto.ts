@@ -53,12 +53,13 @@ export class CreateApiKeyBody {
     enum: [...SCOPES],
     enumName: 'Scope',
     isArray: true,
+    uniqueItems: true,
     default: ['storage', 'media'],
     example: ['storage', 'media'],
   })
   @MayBeAbsent()
   @ArrayNotEmpty()
-  @ArrayUnique()
+  @ArrayUnique({ message: "'scopes' must not name one twice." })
   @IsIn(SCOPES, { each: true })
   scopes?: Scope[];
 

@@ -8,17 +8,13 @@ import { USER_LIMITS, isGroupIds, isUserId, isUserInfo, isUserInfoObject } from 
 import {
   accessesSchema,
   anyJsonSchema,
+  groupIdsSchema,
   organizationIdSchema,
   permissionsSchema,
+  userIdSchema,
   userInfoSchema,
 } from '../platform/openapi/schemas.js';
 
-const userIdSchema = { type: 'string', minLength: 1, maxLength: USER_LIMITS.userIdLength, example: 'alice' } as const;
-const groupIdsSchema = {
-  type: 'array' as const,
-  items: { type: 'string' as const, maxLength: USER_LIMITS.groupIdLength },
-  example: ['product'],
-};
 const infoExample = { name: 'Alice', avatar: 'https://example.org/alice.png' };
 
 const isPermissionsByPattern: Rule = (value, field) => {
@@ -80,6 +76,7 @@ class TokenUserBody {
 export class AuthorizeUserBody extends TokenUserBody {
   @ApiProperty({
     ...accessesSchema,
+    maxProperties: ACCESS_TOKEN_PATTERNS_MAX,
     description: `What the user may do, by room id or by the beginning of one followed by \`*\`; at most ${ACCESS_TOKEN_PATTERNS_MAX}.`,
     example: { 'my-room': ['room:write'], 'team-a:*': ['room:read'] },
   })

@@ -2,26 +2,24 @@ import type { Permission } from '@foyer/auth';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Alias, Follows, MayBeAbsent } from '../platform/http/fields.js';
 import { USER_LIMITS, isGroupIds, isUserId, isUserInfoObject } from '../platform/http/user-fields.js';
-import { metadataSchema, permissionsSchema, userInfoSchema } from '../platform/openapi/schemas.js';
+import {
+  groupIdsSchema,
+  metadataSchema,
+  permissionsSchema,
+  userIdSchema,
+  userInfoSchema,
+} from '../platform/openapi/schemas.js';
 
 export class JoinBody {
   @ApiProperty({
-    type: String,
+    ...userIdSchema,
     description: 'Who joins; also the identity in the call.',
-    minLength: 1,
-    maxLength: USER_LIMITS.userIdLength,
-    example: 'alice',
   })
   @Alias('user_id')
   @Follows(isUserId)
   userId: string;
 
-  @ApiPropertyOptional({
-    description: 'The groups that the user is in.',
-    type: 'array',
-    items: { type: 'string', maxLength: USER_LIMITS.groupIdLength },
-    example: ['product'],
-  })
+  @ApiPropertyOptional({ ...groupIdsSchema, description: 'The groups that the user is in.' })
   @MayBeAbsent()
   @Follows(isGroupIds)
   groupIds?: string[];

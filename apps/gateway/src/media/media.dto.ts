@@ -2,8 +2,8 @@ import { isValidRoomId } from '@foyer/room-registry';
 import type { RoomId } from '@foyer/core';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Follows, MayBeAbsent, isQueryText } from '../platform/http/fields.js';
-import { USER_LIMITS, isUserId } from '../platform/http/user-fields.js';
-import { roomIdSchema } from '../platform/openapi/schemas.js';
+import { isUserId } from '../platform/http/user-fields.js';
+import { roomIdSchema, userIdSchema } from '../platform/openapi/schemas.js';
 
 export class OpenCallBody {
   @ApiProperty({
@@ -28,10 +28,8 @@ export class CallTokenRequestBody {
   roomName: RoomId;
 
   @ApiPropertyOptional({
-    type: String,
+    ...userIdSchema,
     description: 'Who joins. This or `participantName` is needed.',
-    minLength: 1,
-    maxLength: USER_LIMITS.userIdLength,
     example: 'Participant1',
   })
   @MayBeAbsent()
@@ -39,10 +37,8 @@ export class CallTokenRequestBody {
   participantIdentity?: string;
 
   @ApiPropertyOptional({
-    type: String,
+    ...userIdSchema,
     description: 'The name that others see; also the identity, where `participantIdentity` is absent.',
-    minLength: 1,
-    maxLength: USER_LIMITS.userIdLength,
     example: 'Participant1',
   })
   @MayBeAbsent()
