@@ -32,8 +32,16 @@ describe('Python', () => {
       try {
         const target = join(folder, 'foyer_api');
         const made = await python([
-          ...['-m', 'openapi_python_client', 'generate', '--url', `${url}/openapi.json`],
-          ...['--meta', 'none', '--output-path', target, '--fail-on-warning'],
+          '-m',
+          'openapi_python_client',
+          'generate',
+          '--url',
+          `${url}/openapi.json`,
+          '--meta',
+          'none',
+          '--output-path',
+          target,
+          '--fail-on-warning',
         ]);
         expect([made.code, made.code === 0 ? '' : made.output]).toEqual([0, '']);
         const { code, output } = await pytest('test_generated_client.py', { PYTHONPATH: folder });

@@ -16,8 +16,15 @@ async function fuzz(token: string, ...args: string[]): Promise<PythonRun> {
     const config = join(PYTHON_FOLDER, 'schemathesis.toml');
     return await python(
       [
-        ...['-m', 'schemathesis.cli', '--config-file', config, 'run', `${url}/openapi.json`],
-        ...['-H', `Authorization: Bearer ${token}`, ...args],
+        '-m',
+        'schemathesis.cli',
+        '--config-file',
+        config,
+        'run',
+        `${url}/openapi.json`,
+        '-H',
+        `Authorization: Bearer ${token}`,
+        ...args,
       ],
       { cwd },
     );
