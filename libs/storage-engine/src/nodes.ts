@@ -1,0 +1,85 @@
+import { NodeType, ROOT_ID, type FileData, type Json, type TextSegment } from '@foyer/protocol';
+import type { ListItems } from './list-items.js';
+import type { TextHistory } from './text-history.js';
+
+/** Where a node stands. The root stands nowhere: it has no parent, and an empty key. */
+interface Place {
+  readonly id: string;
+  parent: ContainerNode | null;
+  /** The key in an object or a map, the position in a list. */
+  key: string;
+  /** Steps from the root. Nodes are never moved to another parent, so it does not change. */
+  readonly depth: number;
+}
+
+export interface ObjectNode extends Place {
+  readonly type: typeof NodeType.OBJECT;
+  /** Plain values by key, without a prototype: any key is just a key. Never the same key as a child's. */
+  readonly data: Record<string, Json>;
+  readonly children: Map<string, DocumentNode>;
+}
+
+export interface MapNode extends Place {
+  readonly type: typeof NodeType.MAP;
+  readonly children: Map<string, DocumentNode>;
+}
+
+export interface ListNode extends Place {
+  readonly type: typeof NodeType.LIST;
+  readonly items: ListItems;
+}
+
+export interface RegisterNode extends Place {
+  readonly type: typeof NodeType.REGISTER;
+  readonly data: Json;
+}
+
+export interface TextNode extends Place {
+  readonly type: typeof NodeType.TEXT;
+  segments: readonly TextSegment[];
+  version: number;
+  readonly history: TextHistory;
+}
+
+export interface FileNode extends Place {
+  readonly type: typeof NodeType.FILE;
+  readonly data: FileData;
+}
+
+export type ContainerNode = ObjectNode | MapNode | ListNode;
+export type DocumentNode = ContainerNode | RegisterNode | TextNode | FileNode;
+
+export const isContainer = (node: DocumentNode): node is ContainerNode =>
+  node.type === NodeType.OBJECT || node.type === NodeType.MAP || node.type === NodeType.LIST;
+
+export const newRoot = (): ObjectNode => ({
+  type: NodeType.OBJECT,
+  id: ROOT_ID,
+  parent: null,
+  key: '',
+  depth: 0,
+  data: plainData({}),
+  children: new Map(),
+});
+
+/** A copy that has no prototype, so that `__proto__` is a key like any other. */
+export function plainData(data: Readonly<Record<string, Json>>): Record<string, Json> {
+  const copy = Object.create(null) as Record<string, Json>;
+  for (const key of Object.keys(data)) copy[key] = data[key] as Json;
+  return copy;
+}
+
+/** The nodes right below, those of a list in its order. */
+export function childrenOf(node: DocumentNode): Iterable<DocumentNode> {
+  switch (node.type) {
+    case NodeType.OBJECT:
+    case NodeType.MAP:
+      return node.children.values();
+    case NodeType.LIST:
+      return node.items;
+    case NodeType.REGISTER:
+    case NodeType.TEXT:
+    case NodeType.FILE:
+      return [];
+  }
+}
