@@ -7,7 +7,7 @@ import { dataDir } from './foyer.js';
 export const socketDir = (): string =>
   readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[4] ?? '';
 
-const databaseUrl = (name = 'postgres'): string =>
+export const databaseUrl = (name = 'postgres'): string =>
   `postgres://foyer@localhost/${name}?host=${encodeURIComponent(socketDir())}`;
 
 /** Makes an empty database beside the shared one, and answers its address. */

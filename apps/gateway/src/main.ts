@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createApp } from './create-app.js';
 import { ConfigError, DEVELOPMENT_KEYS, printConfig, readConfig, type Config } from './platform/config/index.js';
+import { SocketServer } from './realtime/socket-server.js';
 import { createLogger } from './platform/logging/logger.js';
 import { developmentKeys } from './wiring/bootstrap-keys.js';
 import { wire, type Wired } from './wiring/wire.js';
@@ -24,6 +25,13 @@ const wired = await wire(config, logger).catch((error: unknown) => {
   process.exit(1);
 });
 const app = await createApp(config, wired.services, logger);
+const sockets = new SocketServer(app.getHttpServer(), {
+  entrance: wired.entrance,
+  facet: wired.documents,
+  ...wired.services,
+  logger,
+  maxFrameBytes: config.maxFrameBytes,
+});
 try {
   await app.listen(config.port, config.host);
 } catch (error) {
@@ -41,7 +49,10 @@ if (!stopping.signal.aborted)
 logger.info('stopping');
 // A second signal, or a request that does not end, must not keep the process.
 const impatient = setTimeout(() => process.exit(1), config.shutdownTimeoutMs + 10_000);
-await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, config.shutdownTimeoutMs))]);
+await Promise.race([
+  sockets.close().then(() => app.close()),
+  new Promise((resolve) => setTimeout(resolve, config.shutdownTimeoutMs)),
+]);
 await wired.stop();
 clearTimeout(impatient);
 logger.info('stopped');

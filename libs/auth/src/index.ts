@@ -23,6 +23,13 @@ export {
   type Scope,
 } from './api-key.js';
 export { KeyAuthenticator, bearerValue, type FindKeyByHash } from './key-authenticator.js';
-export { admit, admitBearer, type GuardedRoom } from './room-access.js';
-export { SigningKeys, generateSigningKey, toSigningKey, type PublicJwk, type SigningKey } from './signing-keys.js';
+export { admit, admitBearer, admitPublicKey, type GuardedRoom } from './room-access.js';
+export {
+  SigningKeys,
+  TOKEN_ALGORITHM,
+  generateSigningKey,
+  toSigningKey,
+  type PublicJwk,
+  type SigningKey,
+} from './signing-keys.js';
 export { DEFAULT_ORGANIZATION, type UserTokenClaims } from './user-token.js';

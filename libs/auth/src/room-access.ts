@@ -1,4 +1,5 @@
 import { FoyerError } from '@foyer/core';
+import type { Permission } from './permission-names.js';
 import {
   resolveAccessToken,
   resolvePermissions,
@@ -21,6 +22,17 @@ export function admit(room: GuardedRoom, person: Person): ResolvedAccess {
   const who = person.userId === undefined ? 'An anonymous user' : `The user "${person.userId}"`;
   throw new FoyerError('UNAUTHORIZED_ROOM_ACCESS', `${who} has no access to the room "${room.id}".`, {
     suggestion: `Give access with POST /v2/rooms/${encodeURIComponent(room.id)}.`,
+  });
+}
+
+/** Only a room that everybody may write to is open to a public key, which everybody can see. */
+const PUBLIC_ROOM: readonly Permission[] = ['room:write', '*:write'];
+
+/** What a browser with nothing but a public key may do in the room. Throws 403 where the room is not open to everybody. */
+export function admitPublicKey(room: GuardedRoom): ResolvedAccess {
+  if (room.defaultAccesses.some((permission) => PUBLIC_ROOM.includes(permission))) return admit(room, {});
+  throw new FoyerError('UNAUTHORIZED_ROOM_ACCESS', `The room "${room.id}" is not open to a public key.`, {
+    suggestion: 'Only rooms with "room:write" in defaultAccesses are.',
   });
 }
 

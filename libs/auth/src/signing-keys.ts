@@ -1,5 +1,8 @@
 import { createPublicKey, generateKeyPairSync, createHash, type JsonWebKey } from 'node:crypto';
 
+/** The only one that user tokens are signed with, and accepted with. */
+export const TOKEN_ALGORITHM = 'ES256';
+
 /** A P-256 private key as PEM, which signs user tokens with ES256. */
 export interface SigningKey {
   /** RFC 7638 thumbprint of the public key; names the key in a token's header and in the JWKS. */
@@ -44,6 +47,11 @@ export class SigningKeys {
     return this.publicKeys.get(kid);
   }
 
+  /** The key that a token says it was signed with, if it is one of ours. */
+  publicKeyOf(token: string): string | undefined {
+    return this.publicKey(keyId(token) ?? '');
+  }
+
   /** RFC 7517 key set for anyone who wants to verify tokens. */
   jwks(): { keys: PublicJwk[] } {
     return {
@@ -54,5 +62,17 @@ export class SigningKeys {
         alg: 'ES256',
       })),
     };
+  }
+}
+
+/** The `kid` of a token's header, before anything of it is trusted. */
+function keyId(token: string): string | null {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
+    return typeof header === 'object' && header !== null && 'kid' in header && typeof header.kid === 'string'
+      ? header.kid
+      : null;
+  } catch {
+    return null;
   }
 }

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { RoomsAndKeys1764000000000 } from './migrations/1764000000000-rooms-and-keys.js';
+import { RoomLog1764100000000 } from './migrations/1764100000000-room-log.js';
+import { RoomLogEntity, RoomSnapshotEntity } from './room-log.entity.js';
 import { RoomEntity, RoomTermEntity } from './room.entity.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 
@@ -17,8 +19,8 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
   return {
     type: 'postgres',
     url,
-    entities: [RoomEntity, RoomTermEntity, ApiKeyEntity, SigningKeyEntity],
-    migrations: [RoomsAndKeys1764000000000],
+    entities: [RoomEntity, RoomTermEntity, RoomLogEntity, RoomSnapshotEntity, ApiKeyEntity, SigningKeyEntity],
+    migrations: [RoomsAndKeys1764000000000, RoomLog1764100000000],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     synchronize: false,

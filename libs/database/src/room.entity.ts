@@ -41,6 +41,10 @@ export class RoomEntity {
 
   @Column({ name: 'last_connection_at', type: 'timestamptz', precision: 3 })
   lastConnectionAt: Date;
+
+  /** The number of the next connection to the document; none is ever given twice in the life of a room. */
+  @Column({ name: 'next_actor', type: 'bigint', default: 0 })
+  nextActor: string;
 }
 
 /**

@@ -90,6 +90,14 @@ export class RoomRepository {
     });
   }
 
+  async markConnection(key: string): Promise<void> {
+    await this.pool.query({
+      name: 'room-mark-connection',
+      text: 'update room set last_connection_at = now() where key = $1',
+      values: [key],
+    });
+  }
+
   /** Gives the room another id. `taken`: a room has that id already. */
   async rename(id: RoomId, newId: RoomId): Promise<Room | 'taken' | null> {
     try {

@@ -7,6 +7,9 @@ export class CallFacet implements RoomFacet {
 
   constructor(private readonly livekit: LiveKit) {}
 
+  /** Who is in the call keeps what the token said; the next token says what holds by then. */
+  async roomChanged(): Promise<void> {}
+
   async roomDeleted(room: Room): Promise<void> {
     await this.livekit.closeRoom(room.id);
   }

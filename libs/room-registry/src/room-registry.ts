@@ -65,14 +65,19 @@ export class RoomRegistry {
   }
 
   async update(id: RoomId, patch: RoomPatch): Promise<Room> {
-    return (await this.rooms.update(id, (room) => applyPatch(room, patch))) ?? notFound(id);
+    const room = (await this.rooms.update(id, (before) => applyPatch(before, patch))) ?? notFound(id);
+    await this.tellFacets(room, (facet) => facet.roomChanged(room));
+    return room;
   }
 
   /** Updates the room, or makes it from `create` with `update` laid over. 422 when neither says who has access. */
   async upsert(id: RoomId, update: RoomPatch, create: RoomDraft | undefined): Promise<Room> {
     for (;;) {
       const updated = await this.rooms.update(id, (room) => applyPatch(room, update));
-      if (updated !== null) return updated;
+      if (updated !== null) {
+        await this.tellFacets(updated, (facet) => facet.roomChanged(updated));
+        return updated;
+      }
       const defaultAccesses = update.defaultAccesses ?? create?.defaultAccesses;
       if (defaultAccesses === undefined) {
         throw invalid([
@@ -110,7 +115,14 @@ export class RoomRegistry {
       }
       return { ...room, organizationId: to };
     });
-    return moved ?? notFound(id);
+    const room = moved ?? notFound(id);
+    await this.tellFacets(room, (facet) => facet.roomChanged(room));
+    return room;
+  }
+
+  /** Somebody connects to the room now. */
+  async markConnection(room: Room): Promise<void> {
+    await this.rooms.markConnection(room.key);
   }
 
   private async tellFacets(room: Room, tell: (facet: RoomFacet) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
-import { DEFAULT_ORGANIZATION, KeyAuthenticator, admit, type Permission } from '@foyer/auth';
+import { DEFAULT_ORGANIZATION, KeyAuthenticator, admit, admitPublicKey } from '@foyer/auth';
 import { Requires, UserTokens, signRoomToken } from '@foyer/auth/nest';
-import { FoyerError, type RoomId } from '@foyer/core';
+import type { RoomId } from '@foyer/core';
 import { ApiErrors } from '@foyer/http-errors';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Controller, HttpCode, Post } from '@nestjs/common';
@@ -8,9 +8,6 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { JsonBody } from '../platform/http/body.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
 import { AuthorizeRoomBody, AuthorizeUserBody, IdentifyUserBody, PublicAuthorizeBody, TokenBody } from './token.dto.js';
-
-/** The default accesses that open a room to the public key. */
-const PUBLIC_ROOM: readonly Permission[] = ['room:write', '*:write'];
 
 @ApiTags('Tokens')
 @Controller('v2')
@@ -103,12 +100,7 @@ export class AuthorizeController {
   ): Promise<TokenBody> {
     await this.keys.authenticatePublic(publicApiKey);
     const room = await this.registry.get(roomId);
-    if (!room.defaultAccesses.some((permission) => PUBLIC_ROOM.includes(permission))) {
-      throw new FoyerError('UNAUTHORIZED_ROOM_ACCESS', `The room "${roomId}" is not open to a public key.`, {
-        suggestion: 'Only rooms with "room:write" in defaultAccesses are.',
-      });
-    }
-    const { token } = signRoomToken(this.tokens, room, {}, admit(room, {}));
+    const { token } = signRoomToken(this.tokens, room, {}, admitPublicKey(room));
     return { token };
   }
 }

@@ -2,6 +2,7 @@ import { KeyAuthenticator, SigningKeys } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
 import { ApiKeyRepository, Database } from '@foyer/database';
 import { LiveKit } from '@foyer/livekit';
+import { RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Metrics } from '../platform/metrics.js';
@@ -16,6 +17,7 @@ export interface Services {
   readonly registry: RoomRegistry;
   readonly livekit: LiveKit;
   readonly metrics: Metrics;
+  readonly hub: RoomHub;
 }
 
 /** Hands the services to Nest, each under its own class. Without them (for the OpenAPI document) none is ever used. */
@@ -32,6 +34,7 @@ export class ServicesModule {
       { provide: RoomRegistry, useValue: services?.registry },
       { provide: LiveKit, useValue: services?.livekit },
       { provide: Metrics, useValue: services?.metrics },
+      { provide: RoomHub, useValue: services?.hub },
     ];
     return { module: ServicesModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -1,13 +1,16 @@
 import { KeyAuthenticator, SigningKeys, generateSigningKey, toSigningKey } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
 import { systemClock } from '@foyer/core';
-import { ApiKeyRepository, Database, RoomRepository, SigningKeyRepository } from '@foyer/database';
+import { ApiKeyRepository, Database, PostgresRoomStore, RoomRepository, SigningKeyRepository } from '@foyer/database';
 import { CallFacet, LiveKit } from '@foyer/livekit';
+import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import { JwtService } from '@nestjs/jwt';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics.js';
+import { DocumentFacet } from '../realtime/document-facet.js';
+import { RoomEntry } from '../realtime/room-entry.js';
 import { bootstrapKeys, developmentKeys } from './bootstrap-keys.js';
 import { openDatabase } from './open-database.js';
 import type { Services } from './services.js';
@@ -16,6 +19,14 @@ import { provideLivekit } from './provide-livekit.js';
 /** How often the last use of keys is written down. */
 const KEY_USE_INTERVAL_MS = 60_000;
 const MEDIA_PROBE_INTERVAL_MS = 15_000;
+/** How rooms are kept open; see libs/realtime/src/room-services.ts. */
+const REALTIME_LIMITS = {
+  flushIntervalMs: 3,
+  pendingBytes: 4 * 1024 * 1024,
+  bufferedBytes: 16 * 1024 * 1024,
+  idleMs: 10_000,
+  snapshotAfterBytes: 256 * 1024,
+};
 
 export interface Wired {
   readonly services: Services;
@@ -23,6 +34,8 @@ export interface Wired {
   readonly madeKeys: { readonly secret: string; readonly public: string } | null;
   /** Where data lies, for the operator. */
   readonly databasePlace: string;
+  readonly documents: DocumentFacet;
+  readonly entrance: RoomEntry;
   /** Begins to bring up LiveKit, beside the gateway that serves already. */
   startMedia(): void;
   /** Ends everything that was started, in the reverse order. */
@@ -49,9 +62,16 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     });
 
     const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs, tokenTtlSeconds: config.tokenTtlSeconds });
+    const hub = new RoomHub({
+      store: new PostgresRoomStore(database.pool),
+      bus: new InProcessBus(),
+      limits: { ...REALTIME_LIMITS, connectionsPerRoom: config.maxConnectionsPerRoom },
+      log: logger,
+    });
+    const documents = new DocumentFacet(hub);
     const registry = new RoomRegistry(
       new RoomRepository(database.pool),
-      [new CallFacet(livekit)],
+      [documents, new CallFacet(livekit)],
       (facet, room, error) => {
         logger.warn({ err: error, facet, roomId: room.id }, 'a part of the room could not follow its change');
       },
@@ -66,7 +86,9 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     stops.push(() => clearInterval(probe));
 
     return {
-      services: { database, apiKeys, keys, signingKeys, tokens, registry, livekit, metrics },
+      services: { database, apiKeys, keys, signingKeys, tokens, registry, livekit, metrics, hub },
+      documents,
+      entrance: new RoomEntry(registry, tokens, keys, config.createRoomsOnEntry === 'yes'),
       madeKeys,
       databasePlace: place,
       startMedia: () => stops.push(provideLivekit(config, livekit, logger)),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
-import { SigningKeys } from '../signing-keys.js';
+import { SigningKeys, TOKEN_ALGORITHM } from '../signing-keys.js';
 import type { UserTokenClaims } from '../user-token.js';
 
 export const USER_TOKEN_STRATEGY = 'user-token';
@@ -11,13 +11,13 @@ export const USER_TOKEN_STRATEGY = 'user-token';
 export class UserTokenStrategy extends PassportStrategy(Strategy, USER_TOKEN_STRATEGY) {
   constructor(keys: SigningKeys) {
     const keyOf: SecretOrKeyProvider = (_request, token: string, done) => {
-      const key = keys.publicKey(keyId(token) ?? '');
+      const key = keys.publicKeyOf(token);
       done(key === undefined ? new UnknownKeyError() : null, key);
     };
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       secretOrKeyProvider: keyOf,
-      algorithms: ['ES256'],
+      algorithms: [TOKEN_ALGORITHM],
     });
   }
 
@@ -28,16 +28,4 @@ export class UserTokenStrategy extends PassportStrategy(Strategy, USER_TOKEN_STR
 
 class UnknownKeyError extends Error {
   override name = 'UnknownKeyError';
-}
-
-/** The `kid` of a token's header, before anything of it is trusted. */
-function keyId(token: string): string | null {
-  try {
-    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
-    return typeof header === 'object' && header !== null && 'kid' in header && typeof header.kid === 'string'
-      ? header.kid
-      : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@foyer/core';
 import type { JwtService } from '@nestjs/jwt';
-import type { SigningKeys } from '../signing-keys.js';
+import { TOKEN_ALGORITHM, type SigningKeys } from '../signing-keys.js';
 import type { UserTokenClaims } from '../user-token.js';
 
 /** What the caller decides; project, times and id are set here. Undefined claims are left out. */
@@ -33,7 +33,22 @@ export class UserTokens {
     const claims = JSON.parse(
       JSON.stringify({ ...request, pid: this.options.projectId, iat, exp, jti: randomUUID() }),
     ) as object;
-    const token = this.jwt.sign(claims, { privateKey, algorithm: 'ES256', keyid: kid });
+    const token = this.jwt.sign(claims, { privateKey, algorithm: TOKEN_ALGORITHM, keyid: kid });
     return { token, expiresAt: new Date(exp * 1000) };
+  }
+
+  /** What a token says, if it is one of ours and its time is not over; else `null`. For where no request passes a guard. */
+  verify(token: string): UserTokenClaims | null {
+    const publicKey = this.keys.publicKeyOf(token);
+    if (publicKey === undefined) return null;
+    try {
+      return this.jwt.verify<UserTokenClaims>(token, {
+        publicKey,
+        algorithms: [TOKEN_ALGORITHM],
+        clockTimestamp: Math.floor(this.clock.now() / 1000),
+      });
+    } catch {
+      return null;
+    }
   }
 }

@@ -155,6 +155,25 @@ export const VARIABLES = {
     fallback: '10000',
     about: 'How long requests under way may finish after SIGTERM.',
   },
+  createRoomsOnEntry: {
+    name: 'FOYER_CREATE_ROOMS_ON_ENTRY',
+    parse: oneOf('yes', 'no'),
+    fallback: 'yes',
+    about:
+      'Whether a socket creates the room that it enters, if there is none: with an access token that may write to it, or with a public key.',
+  },
+  maxFrameBytes: {
+    name: 'FOYER_MAX_FRAME_BYTES',
+    parse: integer(65_536, 268_435_456),
+    fallback: '16777216',
+    about: 'Largest message that a socket may send; a larger one closes it.',
+  },
+  maxConnectionsPerRoom: {
+    name: 'FOYER_MAX_CONNECTIONS_PER_ROOM',
+    parse: integer(1, 100_000),
+    fallback: '1000',
+    about: 'How many sockets may be in one room.',
+  },
   livekitUrl: {
     name: 'LIVEKIT_URL',
     parse: urlOf('ws:', 'wss:', 'http:', 'https:'),

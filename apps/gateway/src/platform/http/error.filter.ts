@@ -1,5 +1,6 @@
 import { FoyerError } from '@foyer/core';
 import { isUnavailable } from '@foyer/database';
+import { StoreUnavailable } from '@foyer/realtime';
 import { errorBody } from '@foyer/http-errors';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private translate(thrown: unknown, request: FastifyRequest): FoyerError {
     if (thrown instanceof FoyerError) return thrown;
-    if (isUnavailable(thrown)) {
+    if (thrown instanceof StoreUnavailable || isUnavailable(thrown)) {
       this.logger.warn({ err: thrown }, 'the database cannot be reached');
       return new FoyerError(
         'DATABASE_UNAVAILABLE',

@@ -1,0 +1,1 @@
+export { describeRoomStore, type RoomStoreUnderTest } from './room-store.contract.js';

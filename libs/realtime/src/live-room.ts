@@ -1,0 +1,489 @@
+import {
+  CloseCode,
+  MessageCode,
+  REST_ACTOR,
+  type ClientMessage,
+  type ClientOp,
+  type Json,
+  type JsonObject,
+  type ServerMessage,
+  type UserOnWire,
+} from '@foyer/protocol';
+import { randomUUID } from 'node:crypto';
+import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
+import { Outbox } from './outbox.js';
+import type { BusMessage } from './room-bus.js';
+import { RoomLog } from './room-log.js';
+import type { FoldedEntry, RoomState } from './room-state.js';
+import type { LogRow, RoomKey } from './room-store.js';
+import type { RoomServices } from './room-services.js';
+import { Session, type Admission, type ClientSocket, type ProtocolVersion } from './session.js';
+import { storageAnswer, storageMessages } from './storage-messages.js';
+import { isStateVector, isYjsUpdate } from './yjs-documents.js';
+
+/** As many as are set aside at once; what is left of them when the node ends is never used. */
+const ACTORS_PER_RESERVATION = 16;
+
+/** Somebody who is shown in the room without a socket of this node. */
+interface Guest {
+  readonly user: UserOnWire;
+  /** Set where no client answers a newcomer: its whole presence. */
+  readonly presence?: JsonObject;
+  readonly timer?: NodeJS.Timeout;
+}
+
+/** One connection, as the list of active users shows it. */
+export interface ActiveUser {
+  readonly actor: number;
+  readonly user: UserOnWire;
+}
+
+/** The room is not there any more. */
+export class RoomGone extends Error {
+  override name = 'RoomGone';
+}
+
+/** No more sockets fit in. */
+export class RoomFull extends Error {
+  override name = 'RoomFull';
+}
+
+/**
+ * A room that is open on this node: who is in it, what it has come to, and the order in which everybody hears of it. Changes go
+ * through its log; presence and events pass by, behind the changes that their sender made before.
+ */
+export class LiveRoom {
+  private readonly sessions = new Map<number, Session>();
+  private readonly guests = new Map<number, Guest>();
+  private readonly guestOfUser = new Map<string, number>();
+  private readonly outbox: Outbox;
+  private readonly log: RoomLog;
+  private readonly unsubscribe: () => void;
+  private actors: { next: number; end: number };
+  private reserving: Promise<void> | null = null;
+  /** Set once the room is closed on this node: nobody may enter, and whoever has it must open it anew. */
+  closed = false;
+  private refusing = false;
+  /** Yjs updates of the row that is being folded. */
+  private readonly foldedYjs: YjsEntry[] = [];
+  /** When the last session left. */
+  idleSince = Date.now();
+
+  constructor(
+    readonly key: RoomKey,
+    readonly state: RoomState,
+    firstActor: number,
+    private readonly services: RoomServices,
+    private readonly onClosed: () => void,
+  ) {
+    this.actors = { next: firstActor, end: firstActor + ACTORS_PER_RESERVATION };
+    this.outbox = new Outbox(
+      () => this.sessions.values(),
+      services.limits.flushIntervalMs,
+      (session) => this.expel(session, CloseCode.TRY_AGAIN_LATER, 'You read too slowly.'),
+    );
+    this.log = new RoomLog(key, `${services.node}:${randomUUID()}`, state, services.store, services.appender, {
+      foreign: (folded) => this.deliver([folded], null),
+      rowFolded: (row, own) => this.rowFolded(row, own),
+      lost: (reason) =>
+        reason === 'gone'
+          ? this.close(CloseCode.KICKED, 'The room was deleted.')
+          : this.close(CloseCode.SERVICE_RESTART, 'The room is opened anew.'),
+    });
+    this.unsubscribe = services.bus.subscribe(key, services.node, (message) => this.hear(message));
+    this.tell({ kind: 'roll-call' });
+  }
+
+  static readonly actorsPerReservation = ACTORS_PER_RESERVATION;
+
+  get connections(): number {
+    return this.sessions.size;
+  }
+
+  /** Whether nobody is in it and nothing is under way. */
+  get isIdle(): boolean {
+    return this.sessions.size === 0 && this.guestOfUser.size === 0 && this.log.settled;
+  }
+
+  /** Lets a socket in: it hears the state of the room, everybody else that it is there. */
+  async join(socket: ClientSocket, admission: Admission, version: ProtocolVersion): Promise<Session> {
+    const actor = await this.takeActor();
+    if (this.closed) throw new RoomGone('The room was closed.');
+    const { connectionsPerRoom } = this.services.limits;
+    if (this.sessions.size >= connectionsPerRoom)
+      throw new RoomFull(`The room is full: ${connectionsPerRoom} are in it.`);
+    const session = new Session(actor, socket, admission, version, this.services.limits);
+    const state: ServerMessage = {
+      type: MessageCode.ROOM_STATE,
+      actor,
+      nonce: randomUUID(),
+      scopes: admission.user.scopes,
+      users: Object.fromEntries(this.people().map(({ actor: other, user }) => [other, user])),
+      meta: {},
+    };
+    // Alone and first: the client does not take it from an array.
+    socket.send(JSON.stringify(state));
+    this.sessions.set(actor, session);
+    this.announce(actor, admission.user);
+    for (const [guest, { presence }] of this.guests)
+      if (presence !== undefined) this.showPresence(guest, presence, session);
+    return session;
+  }
+
+  /** The socket is closed, or must not be listened to any more. */
+  leave(session: Session): void {
+    session.open = false;
+    if (!this.sessions.delete(session.actor)) return;
+    this.idleSince = Date.now();
+    this.sayGoodbye(session.actor);
+  }
+
+  /** What a client sent in one frame, in order. `bytes`: the size of the frame. */
+  receive(session: Session, messages: readonly ClientMessage[], bytes: number): void {
+    for (const message of messages) {
+      if (!session.open || this.refusing) return;
+      switch (message.type) {
+        case MessageCode.UPDATE_PRESENCE:
+          this.inOrder(session, true, () => this.relayPresence(session, message));
+          break;
+        case MessageCode.BROADCAST_EVENT:
+          this.inOrder(session, true, () => this.relay(session, { ...message, actor: session.actor }));
+          break;
+        case MessageCode.FETCH_STORAGE:
+          this.inOrder(session, false, () => this.sendStorage(session));
+          break;
+        case MessageCode.UPDATE_STORAGE:
+          this.updateStorage(session, message.ops, bytes);
+          break;
+        case MessageCode.FETCH_YDOC:
+          this.inOrder(session, false, () => this.sendYdoc(session, message));
+          break;
+        case MessageCode.UPDATE_YDOC:
+          this.updateYdoc(session, message);
+          break;
+        case 'feeds':
+          this.send(session, {
+            type: 508,
+            requestId: message.requestId,
+            code: 'INTERNAL',
+            reason: 'Feeds are not part of this server.',
+          });
+      }
+    }
+  }
+
+  /** Everybody who is shown as being here. */
+  people(): ActiveUser[] {
+    return [
+      ...Array.from(this.sessions.values(), ({ actor, admission }) => ({ actor, user: admission.user })),
+      ...Array.from(this.guests, ([actor, { user }]) => ({ actor, user })),
+    ];
+  }
+
+  /** A connection number that nobody else gets in the life of the room. */
+  async takeActor(): Promise<number> {
+    while (this.actors.next === this.actors.end) await (this.reserving ??= this.reserveActors());
+    return this.actors.next++;
+  }
+
+  /** Sends an event from nobody to everybody. */
+  broadcast(event: Json): void {
+    this.relay(null, { type: MessageCode.BROADCAST_EVENT, actor: REST_ACTOR, event });
+  }
+
+  /** Shows a user with this presence for a while; again for the same user changes and prolongs it. */
+  async showUser(user: UserOnWire & { readonly id: string }, presence: JsonObject, ttlMs: number): Promise<void> {
+    const before = this.guestOfUser.get(user.id);
+    const actor = before ?? (await this.takeActor());
+    clearTimeout(this.guests.get(actor)?.timer);
+    const timer = setTimeout(() => this.hideGuest(actor, user.id), ttlMs);
+    this.guests.set(actor, { user, presence, timer });
+    this.guestOfUser.set(user.id, actor);
+    if (before === undefined) this.announce(actor, user);
+    this.showPresence(actor, presence, null);
+  }
+
+  /** Appends entries that come from no session, made from the room as it is then; answers what they came to. */
+  write(
+    entries: readonly LogEntry[] | ((state: RoomState) => readonly LogEntry[]),
+    bytes = 0,
+  ): Promise<readonly FoldedEntry[]> {
+    return new Promise((resolve, reject) => {
+      this.log.submit({
+        entries,
+        bytes,
+        done: (folded) => {
+          this.deliver(folded, null);
+          resolve(folded);
+        },
+        failed: reject,
+      });
+    });
+  }
+
+  /** Asks for each session anew what it may do; `null` sends it away for good. */
+  recheck(admit: (session: Session) => Admission | null): void {
+    for (const session of [...this.sessions.values()]) {
+      const admission = admit(session);
+      if (admission === null) this.expel(session, CloseCode.NOT_ALLOWED, 'You have no access to this room any more.');
+      else if (JSON.stringify(admission) !== JSON.stringify(session.admission))
+        this.expel(session, CloseCode.KICKED, 'Your permissions have changed.');
+    }
+  }
+
+  /** From now on nothing more is taken from the sessions; what was taken goes its way. */
+  refuseChanges(): void {
+    for (const session of this.sessions.values()) session.socket.pause();
+    this.refusing = true;
+  }
+
+  /** Sends everybody away, and ends the room on this node. */
+  close(code: CloseCode, reason: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.log.end();
+    this.unsubscribe();
+    for (const { timer } of this.guests.values()) clearTimeout(timer);
+    for (const session of this.sessions.values()) session.close(code, reason);
+    this.sessions.clear();
+    this.onClosed();
+  }
+
+  expel(session: Session, code: CloseCode, reason: string): void {
+    session.close(code, reason);
+    this.leave(session);
+  }
+
+  /** Runs at once, or behind the changes that the sender made before and that are not in the log yet. */
+  private inOrder(session: Session, passing: boolean, run: () => void): void {
+    // While the store is away, what needs no store goes on.
+    if (passing && this.services.appender.away) run();
+    else session.afterPending(run);
+  }
+
+  private updateStorage(session: Session, ops: readonly ClientOp[], bytes: number): void {
+    if (ops.length === 0) return;
+    if (session.admission.storage !== 'write')
+      return this.inOrder(session, false, () =>
+        this.reject(
+          session,
+          ops.map(({ opId }) => opId),
+          'You may not write to the storage of this room.',
+        ),
+      );
+    this.submit(session, { actor: session.actor, ...userIdOf(session), ops }, bytes);
+  }
+
+  private updateYdoc(
+    session: Session,
+    { update, guid, v2 = false }: ClientMessage & { type: typeof MessageCode.UPDATE_YDOC },
+  ): void {
+    if (session.admission.storage !== 'write') return;
+    if (!isYjsUpdate(Buffer.from(update, 'base64'), v2)) return;
+    const entry: YjsEntry = {
+      actor: session.actor,
+      ...userIdOf(session),
+      update,
+      v2,
+      ...(guid === undefined ? {} : { guid }),
+    };
+    this.submit(session, entry, update.length);
+  }
+
+  private submit(session: Session, entry: LogEntry, bytes: number): void {
+    session.changeSubmitted(bytes);
+    this.log.submit({
+      entries: [entry],
+      bytes,
+      done: (folded) => {
+        this.deliver(folded, session);
+        session.changeSettled(bytes);
+      },
+      failed: (error) => {
+        session.changeSettled(bytes);
+        // Not acknowledged: the client keeps what it has, and sends it again when it is back.
+        if (!this.closed) this.services.log.error({ err: error, room: this.key }, 'a change could not be stored');
+        this.expel(session, CloseCode.SERVICE_RESTART, 'Your change could not be stored.');
+      },
+    });
+  }
+
+  /** Tells everybody what entries came to: their sender the answers, the others the changes. */
+  private deliver(folded: readonly FoldedEntry[], sender: Session | null): void {
+    for (const { entry, fold } of folded) {
+      if (fold === null) {
+        this.foldedYjs.push(entry as YjsEntry);
+        continue;
+      }
+      if (sender !== null) for (const message of storageMessages(fold)) sender.push(message);
+      if (fold.relayed.length > 0)
+        this.pushToOthers(sender, JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }));
+    }
+    this.outbox.schedule();
+  }
+
+  private rowFolded(row: LogRow, own: boolean): void {
+    // With one hash for all of the row: clients compare it after the last update, and it costs more than an update.
+    for (const entry of this.foldedYjs.splice(0)) this.deliverYjs(entry);
+    if (own) this.tell({ kind: 'row', row });
+    this.services.onChange(this);
+  }
+
+  /** To everybody, its sender too, who waits for the hash. */
+  private deliverYjs({ update, guid, v2 }: YjsEntry): void {
+    this.pushToOthers(
+      null,
+      JSON.stringify({
+        type: MessageCode.FETCH_YDOC,
+        update,
+        isSync: false,
+        stateVector: null,
+        ...(guid === undefined ? {} : { guid }),
+        v2,
+        remoteSnapshotHash: this.state.yjs.hash(guid, v2),
+      } satisfies ServerMessage),
+    );
+  }
+
+  private sendStorage(session: Session): void {
+    session.pushRequested(storageAnswer(this.state, session));
+    this.outbox.schedule();
+  }
+
+  private sendYdoc(
+    session: Session,
+    { vector, guid, v2 = false }: ClientMessage & { type: typeof MessageCode.FETCH_YDOC },
+  ): void {
+    if (session.admission.storage === 'none') return;
+    const since = Buffer.from(vector, 'base64');
+    if (!isStateVector(since))
+      return this.expel(session, CloseCode.INVALID_MESSAGE, 'The vector is no Yjs state vector.');
+    const { update, stateVector } = this.state.yjs.diff(guid, since, v2);
+    const answer: ServerMessage = {
+      type: MessageCode.FETCH_YDOC,
+      update: Buffer.from(update).toString('base64'),
+      isSync: true,
+      stateVector: Buffer.from(stateVector).toString('base64'),
+      ...(guid === undefined ? {} : { guid }),
+      v2,
+      remoteSnapshotHash: this.state.yjs.hash(guid, v2),
+    };
+    session.pushRequested([JSON.stringify(answer)]);
+    this.outbox.schedule();
+  }
+
+  private relayPresence(
+    session: Session,
+    { data, targetActor }: ClientMessage & { type: typeof MessageCode.UPDATE_PRESENCE },
+  ): void {
+    const message: ServerMessage = {
+      type: MessageCode.UPDATE_PRESENCE,
+      actor: session.actor,
+      data,
+      ...(targetActor === undefined ? {} : { targetActor }),
+    };
+    // A greeting of a newcomer: only it is waiting for it.
+    const target = targetActor === undefined ? undefined : this.sessions.get(targetActor);
+    if (target !== undefined) return this.send(target, message);
+    if (targetActor !== undefined && this.guests.has(targetActor))
+      return this.tell({ kind: 'relay', message: JSON.stringify(message), to: targetActor });
+    this.relay(session, message);
+  }
+
+  /** Passes a message on to everybody but its sender, on this node and on the others. */
+  private relay(sender: Session | null, message: ServerMessage): void {
+    const text = JSON.stringify(message);
+    this.pushToOthers(sender, text);
+    this.tell({ kind: 'relay', message: text });
+  }
+
+  private announce(actor: number, user: UserOnWire): void {
+    this.pushToOthers(
+      this.sessions.get(actor) ?? null,
+      JSON.stringify({ type: MessageCode.USER_JOINED, actor, ...user }),
+    );
+    this.tell({ kind: 'joined', actor, user });
+  }
+
+  private sayGoodbye(actor: number): void {
+    this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_LEFT, actor }));
+    this.tell({ kind: 'left', actor });
+  }
+
+  private showPresence(actor: number, data: JsonObject, to: Session | null): void {
+    const message: ServerMessage = { type: MessageCode.UPDATE_PRESENCE, actor, data, targetActor: to?.actor ?? -1 };
+    if (to === null) this.relay(null, message);
+    else this.send(to, message);
+  }
+
+  private hideGuest(actor: number, userId: string): void {
+    this.guests.delete(actor);
+    this.guestOfUser.delete(userId);
+    this.idleSince = Date.now();
+    this.sayGoodbye(actor);
+  }
+
+  private reject(session: Session, opIds: readonly string[], reason: string): void {
+    this.send(session, { type: MessageCode.REJECT_STORAGE_OP, opIds, reason });
+  }
+
+  private send(session: Session, message: ServerMessage): void {
+    session.push(JSON.stringify(message));
+    this.outbox.schedule();
+  }
+
+  private pushToOthers(sender: Session | null, message: string): void {
+    for (const session of this.sessions.values()) if (session !== sender) session.push(message);
+    this.outbox.schedule();
+  }
+
+  private tell(message: BusMessage): void {
+    this.services.bus.publish(this.key, this.services.node, message);
+  }
+
+  /** What another node says. */
+  private hear(message: BusMessage): void {
+    switch (message.kind) {
+      case 'row':
+        return this.log.heard(message.row);
+      case 'relay': {
+        const target = message.to === undefined ? undefined : this.sessions.get(message.to);
+        if (message.to === undefined) return this.pushToOthers(null, message.message);
+        target?.push(message.message);
+        return this.outbox.schedule();
+      }
+      case 'joined':
+        return this.meet(message.actor, message.user);
+      case 'left':
+        if (this.guests.delete(message.actor))
+          this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_LEFT, actor: message.actor }));
+        return;
+      case 'roll-call':
+        return this.tell({
+          kind: 'roll',
+          users: Array.from(this.sessions.values(), ({ actor, admission }) => [actor, admission.user] as const),
+        });
+      case 'roll':
+        for (const [actor, user] of message.users) this.meet(actor, user);
+    }
+  }
+
+  private meet(actor: number, user: UserOnWire): void {
+    if (this.guests.has(actor) || this.sessions.has(actor)) return;
+    this.guests.set(actor, { user });
+    this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_JOINED, actor, ...user }));
+  }
+
+  private async reserveActors(): Promise<void> {
+    try {
+      const first = await this.services.store.reserveActors(this.key, ACTORS_PER_RESERVATION);
+      if (first === null) throw new RoomGone('The room is gone.');
+      this.actors = { next: first, end: first + ACTORS_PER_RESERVATION };
+    } finally {
+      this.reserving = null;
+    }
+  }
+}
+
+const userIdOf = ({ admission }: Session): Pick<OpsEntry, 'userId'> =>
+  admission.user.id === undefined ? {} : { userId: admission.user.id };

@@ -1,0 +1,123 @@
+import type { UserOnWire } from '@foyer/protocol';
+
+/** A socket as a room knows it. */
+export interface ClientSocket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  /** Bytes that were sent and that the other side has not taken yet. */
+  readonly bufferedBytes: number;
+  /** Stops reading until `resume`: whoever sends faster than it can be stored has to wait. */
+  pause(): void;
+  resume(): void;
+}
+
+/** Whom a session is for, and what they may do. */
+export interface Admission {
+  readonly user: UserOnWire;
+  /** The storage and the Yjs documents. */
+  readonly storage: 'none' | 'read' | 'write';
+}
+
+/** The protocol of `/v7` differs in how storage is loaded. */
+export type ProtocolVersion = 7 | 8;
+
+/** Shorter messages share a frame; larger ones go as they are: joining them would only copy them. */
+const JOINED_LENGTH = 16 * 1024;
+
+/** One socket in a room. */
+export class Session {
+  open = true;
+  /** What it will be sent at the next flush. */
+  private out: string[] = [];
+  /** What it was sent on its own request: it may take its time to read that. */
+  private requestedBytes = 0;
+  /** How many of its changes were submitted, and how many of them are settled; they settle in order. */
+  private submitted = 0;
+  private settled = 0;
+  /** Bytes of its changes that are not settled. */
+  private pendingBytes = 0;
+  private paused = false;
+  /** What came behind a change that is not settled yet, and waits for it. */
+  private readonly held: { readonly behind: number; readonly run: () => void }[] = [];
+
+  constructor(
+    readonly actor: number,
+    readonly socket: ClientSocket,
+    readonly admission: Admission,
+    readonly version: ProtocolVersion,
+    private readonly limits: { readonly pendingBytes: number; readonly bufferedBytes: number },
+  ) {}
+
+  get hasOutput(): boolean {
+    return this.out.length > 0;
+  }
+
+  push(message: string): void {
+    if (this.open) this.out.push(message);
+  }
+
+  /** An answer to a request of its own, which may be large. */
+  pushRequested(messages: readonly string[]): void {
+    this.requestedBytes = messages.reduce((sum, message) => sum + message.length, 0);
+    for (const message of messages) this.push(message);
+  }
+
+  /** Sends what has gathered; answers whether the other side reads too slowly to go on. */
+  flush(): 'ok' | 'slow' {
+    const { out } = this;
+    this.out = [];
+    if (!this.open || out.length === 0) return 'ok';
+    if (this.socket.bufferedBytes > this.limits.bufferedBytes + this.requestedBytes) return 'slow';
+    let joined: string[] = [];
+    for (const message of out) {
+      if (message.length < JOINED_LENGTH) {
+        joined.push(message);
+        continue;
+      }
+      this.sendJoined(joined);
+      joined = [];
+      this.socket.send(message);
+    }
+    this.sendJoined(joined);
+    return 'ok';
+  }
+
+  /** Runs once all changes that were submitted so far are settled. */
+  afterPending(run: () => void): void {
+    if (this.settled < this.submitted) this.held.push({ behind: this.submitted, run });
+    else run();
+  }
+
+  changeSubmitted(bytes: number): void {
+    this.submitted++;
+    this.changePending(bytes);
+  }
+
+  changeSettled(bytes: number): void {
+    this.settled++;
+    this.changePending(-bytes);
+    while (this.held[0] !== undefined && this.held[0].behind <= this.settled) this.held.shift()?.run();
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.open) return;
+    this.flush();
+    this.open = false;
+    if (this.paused) this.socket.resume();
+    this.socket.close(code, reason);
+  }
+
+  private changePending(bytes: number): void {
+    this.pendingBytes += bytes;
+    const full = this.pendingBytes > this.limits.pendingBytes;
+    if (full === this.paused) return;
+    this.paused = full;
+    if (full) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  private sendJoined(messages: readonly string[]): void {
+    if (messages.length === 0) return;
+    this.socket.send(messages.length === 1 ? (messages[0] as string) : `[${messages.join(',')}]`);
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
+
+/** A document of a room: its main one has no guid. */
+type Guid = string | undefined;
+
+/** What an update came to. */
+export interface YjsHashes {
+  readonly v1: string;
+  readonly v2: string;
+}
+
+/** The Yjs documents of one room: the main one, and subdocuments by guid. */
+export class YjsDocuments {
+  private readonly documents = new Map<Guid, YjsDocument>();
+
+  /** Every document that holds anything, with all of its state as one v1 update. */
+  *states(): Generator<{ readonly guid: Guid; readonly update: Uint8Array }> {
+    for (const [guid, { doc }] of this.documents) yield { guid, update: Y.encodeStateAsUpdate(doc) };
+  }
+
+  /** The document itself, to be read only. An unknown one is empty. */
+  get(guid: Guid): Y.Doc {
+    return this.documents.get(guid)?.doc ?? new Y.Doc();
+  }
+
+  /** Whether the main document mentions this subdocument, or it holds something. */
+  knows(guid: string): boolean {
+    return this.documents.has(guid) || this.get(undefined).getSubdocGuids().has(guid);
+  }
+
+  apply(guid: Guid, update: Uint8Array, v2: boolean): void {
+    let document = this.documents.get(guid);
+    if (document === undefined) this.documents.set(guid, (document = new YjsDocument()));
+    document.apply(update, v2);
+  }
+
+  /** What a client lacks that has what `vector` says; empty: everything. Throws on a vector that is none. */
+  diff(guid: Guid, vector: Uint8Array, v2: boolean): { update: Uint8Array; stateVector: Uint8Array } {
+    const doc = this.get(guid);
+    const since = vector.length === 0 ? undefined : vector;
+    return {
+      update: v2 ? Y.encodeStateAsUpdateV2(doc, since) : Y.encodeStateAsUpdate(doc, since),
+      stateVector: Y.encodeStateVector(doc),
+    };
+  }
+
+  /** The SHA-256 of the document's snapshot, base64: the client's provider compares it with its own. */
+  hash(guid: Guid, v2: boolean): string {
+    return (this.documents.get(guid) ?? new YjsDocument()).hash(v2);
+  }
+}
+
+/** Whether the bytes are an update. Tried before an update is let in: applying half of one is worse than refusing it. */
+export function isYjsUpdate(update: Uint8Array, v2: boolean): boolean {
+  try {
+    if (v2) Y.decodeUpdateV2(update);
+    else Y.decodeUpdate(update);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the bytes are a state vector, or nothing. */
+export function isStateVector(vector: Uint8Array): boolean {
+  if (vector.length === 0) return true;
+  try {
+    Y.decodeStateVector(vector);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+class YjsDocument {
+  readonly doc = new Y.Doc();
+  /** Kept up to date with each transaction: collecting it from all items for every hash would cost more the longer the text. */
+  private deleted = Y.createDeleteSet();
+  private readonly hashes: { v1?: string; v2?: string } = {};
+
+  constructor() {
+    this.doc.on('afterTransaction', ({ deleteSet }: Y.Transaction) => {
+      if (deleteSet.clients.size > 0) this.deleted = Y.mergeDeleteSets([this.deleted, deleteSet]);
+    });
+  }
+
+  apply(update: Uint8Array, v2: boolean): void {
+    this.hashes.v1 = this.hashes.v2 = undefined as never;
+    if (v2) Y.applyUpdateV2(this.doc, update);
+    else Y.applyUpdate(this.doc, update);
+  }
+
+  hash(v2: boolean): string {
+    const name = v2 ? 'v2' : 'v1';
+    return (this.hashes[name] ??= createHash('sha256')
+      .update(v2 ? Y.encodeSnapshotV2(this.snapshot()) : Y.encodeSnapshot(this.snapshot()))
+      .digest('base64'));
+  }
+
+  private snapshot(): Y.Snapshot {
+    return Y.createSnapshot(this.deleted, Y.decodeStateVector(Y.encodeStateVector(this.doc)));
+  }
+}
