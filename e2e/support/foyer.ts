@@ -64,8 +64,11 @@ export async function call(
     body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: text.startsWith('{') ? JSON.parse(text) : text };
+  return { status: answer.status, headers: answer.headers, text, body: isJson(answer) ? JSON.parse(text) : text };
 }
+
+const isJson = ({ headers }: Response): boolean =>
+  /^application\/(problem\+)?json\b/.test(headers.get('content-type') ?? '');
 
 /** The payload of a JWT, unverified. */
 export function payloadOf(token: string): Record<string, unknown> {

@@ -7,11 +7,25 @@ import { HealthModule } from './health/health.module.js';
 import { JoinModule } from './join/join.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
+import { StorageModule } from './storage/storage.module.js';
+import { YdocModule } from './ydoc/ydoc.module.js';
 import { ServicesModule, type Services } from './wiring/services.js';
 
 @Module({
-  imports: [RoomsModule, AuthModule, JoinModule, MediaModule, AdminModule, HealthModule, MetricsModule],
+  imports: [
+    RoomsModule,
+    StorageModule,
+    YdocModule,
+    PresenceModule,
+    AuthModule,
+    JoinModule,
+    MediaModule,
+    AdminModule,
+    HealthModule,
+    MetricsModule,
+  ],
   providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
 })
 export class AppModule {

@@ -28,6 +28,7 @@ const app = await createApp(config, wired.services, logger);
 const sockets = new SocketServer(app.getHttpServer(), {
   entrance: wired.entrance,
   facet: wired.documents,
+  hub: wired.hub,
   ...wired.services,
   logger,
   maxFrameBytes: config.maxFrameBytes,

@@ -1,9 +1,10 @@
 export { InProcessBus } from './in-process-bus.js';
-export { LiveRoom, RoomFull, RoomGone, type ActiveUser } from './live-room.js';
+export { LiveRoom, RoomFull, type ActiveUser } from './live-room.js';
 export type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
 export { MemoryRoomStore } from './memory-room-store.js';
 export type { BusMessage, RoomBus } from './room-bus.js';
 export { RoomHub } from './room-hub.js';
+export { RoomGone } from './room-log.js';
 export type { RealtimeLimits, RealtimeLog } from './room-services.js';
 export type { FoldedEntry, RoomState } from './room-state.js';
 export {
@@ -16,4 +17,5 @@ export {
   type StoredSnapshot,
 } from './room-store.js';
 export type { Admission, ClientSocket, ProtocolVersion, Session } from './session.js';
-export { isStateVector, isYjsUpdate } from './yjs-documents.js';
+export { storageMessages } from './storage-messages.js';
+export { isYjsUpdate } from './yjs-documents.js';

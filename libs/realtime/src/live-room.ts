@@ -13,7 +13,7 @@ import { randomUUID } from 'node:crypto';
 import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
 import { Outbox } from './outbox.js';
 import type { BusMessage } from './room-bus.js';
-import { RoomLog } from './room-log.js';
+import { RoomGone, RoomLog } from './room-log.js';
 import type { FoldedEntry, RoomState } from './room-state.js';
 import type { LogRow, RoomKey } from './room-store.js';
 import type { RoomServices } from './room-services.js';
@@ -36,11 +36,6 @@ interface Guest {
 export interface ActiveUser {
   readonly actor: number;
   readonly user: UserOnWire;
-}
-
-/** The room is not there any more. */
-export class RoomGone extends Error {
-  override name = 'RoomGone';
 }
 
 /** No more sockets fit in. */
@@ -204,7 +199,7 @@ export class LiveRoom {
   }
 
   /** Appends entries that come from no session, made from the room as it is then; answers what they came to. */
-  write(
+  async write(
     entries: readonly LogEntry[] | ((state: RoomState) => readonly LogEntry[]),
     bytes = 0,
   ): Promise<readonly FoldedEntry[]> {

@@ -54,7 +54,10 @@ export class RoomHub {
   /** The room, opened where it is not. `null`: there is no such room. */
   async open(key: RoomKey): Promise<LiveRoom | null> {
     const room = this.rooms.get(key);
-    if (room !== undefined) return room;
+    if (room !== undefined) {
+      room.idleSince = Date.now();
+      return room;
+    }
     let opening = this.opening.get(key);
     if (opening === undefined) {
       opening = this.load(key).finally(() => this.opening.delete(key));

@@ -3,6 +3,11 @@ import { decodeBatch, encodeBatch, type LogEntry } from './log-entry.js';
 import type { FoldedEntry, RoomState } from './room-state.js';
 import type { AppendOutcome, LogRow, RoomKey, RoomStore } from './room-store.js';
 
+/** The room is not there any more, or not on this node. */
+export class RoomGone extends Error {
+  override name = 'RoomGone';
+}
+
 /** A row is closed once it holds this much: larger ones make everybody wait for the slowest. */
 const ROW_BYTES = 256 * 1024;
 
@@ -58,7 +63,7 @@ export class RoomLog implements Appendable {
   }
 
   submit(waiting: Waiting): void {
-    if (this.ended) return waiting.failed(new Error('The room is closed.'));
+    if (this.ended) return waiting.failed(new RoomGone('The room is closed.'));
     this.queue.push(waiting);
     this.appender.wake(this);
   }
@@ -75,7 +80,7 @@ export class RoomLog implements Appendable {
   /** Nothing is appended from now on. */
   end(): void {
     this.ended = true;
-    const error = new Error('The room is closed.');
+    const error = new RoomGone('The room is closed.');
     for (const waiting of this.queue.splice(0)) waiting.failed(error);
   }
 

@@ -2,9 +2,9 @@ import { KeyAuthenticator, SigningKeys } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
 import { ApiKeyRepository, Database } from '@foyer/database';
 import { LiveKit } from '@foyer/livekit';
-import { RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
 
 /** Everything that controllers and services can ask for, made by `wire`. */
@@ -17,7 +17,7 @@ export interface Services {
   readonly registry: RoomRegistry;
   readonly livekit: LiveKit;
   readonly metrics: Metrics;
-  readonly hub: RoomHub;
+  readonly rooms: LiveRooms;
 }
 
 /** Hands the services to Nest, each under its own class. Without them (for the OpenAPI document) none is ever used. */
@@ -34,7 +34,7 @@ export class ServicesModule {
       { provide: RoomRegistry, useValue: services?.registry },
       { provide: LiveKit, useValue: services?.livekit },
       { provide: Metrics, useValue: services?.metrics },
-      { provide: RoomHub, useValue: services?.hub },
+      { provide: LiveRooms, useValue: services?.rooms },
     ];
     return { module: ServicesModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -8,6 +8,7 @@ import { RoomRegistry } from '@foyer/room-registry';
 import { JwtService } from '@nestjs/jwt';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
+import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
 import { DocumentFacet } from '../realtime/document-facet.js';
 import { RoomEntry } from '../realtime/room-entry.js';
@@ -34,6 +35,7 @@ export interface Wired {
   readonly madeKeys: { readonly secret: string; readonly public: string } | null;
   /** Where data lies, for the operator. */
   readonly databasePlace: string;
+  readonly hub: RoomHub;
   readonly documents: DocumentFacet;
   readonly entrance: RoomEntry;
   /** Begins to bring up LiveKit, beside the gateway that serves already. */
@@ -86,7 +88,18 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     stops.push(() => clearInterval(probe));
 
     return {
-      services: { database, apiKeys, keys, signingKeys, tokens, registry, livekit, metrics, hub },
+      services: {
+        database,
+        apiKeys,
+        keys,
+        signingKeys,
+        tokens,
+        registry,
+        livekit,
+        metrics,
+        rooms: new LiveRooms(registry, hub),
+      },
+      hub,
       documents,
       entrance: new RoomEntry(registry, tokens, keys, config.createRoomsOnEntry === 'yes'),
       madeKeys,

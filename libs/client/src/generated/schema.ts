@@ -300,6 +300,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/rooms/{roomId}/active_users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is in a room (older name)
+         * @deprecated
+         * @description The same as `active-users`.
+         */
+        get: operations["getActiveUsersByOldName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/active-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is in a room
+         * @description One entry for each connection, in the order in which they came.
+         */
+        get: operations["getActiveUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/rooms/{roomId}/authorize": {
         parameters: {
             query?: never;
@@ -320,6 +361,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/rooms/{roomId}/broadcast_event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to everybody in a room (older name)
+         * @deprecated
+         * @description The same as `broadcast-event`.
+         */
+        post: operations["broadcastEventByOldName"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/broadcast-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to everybody in a room
+         * @description Whoever is in the room receives it, from nobody (connection -1). It is not kept.
+         */
+        post: operations["broadcastEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/rooms/{roomId}/join": {
         parameters: {
             query?: never;
@@ -334,6 +416,26 @@ export interface paths {
          * @description One call for both halves: a token for the document and a token for the call, under one access rule. When LiveKit is away the document can still be joined, and `media` is `null`.
          */
         post: operations["joinRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a user in a room
+         * @description People in the room see one more user, with this presence, until its time is over. Repeating it renews it.
+         */
+        post: operations["setPresence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -378,6 +480,94 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/request-storage-mutation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get ready to change the storage by ops
+         * @description What `mutateStorage` of the official Node SDK asks first: a connection number of its own, then all nodes, a line of JSON each.
+         */
+        post: operations["requestStorageMutation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/send-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the storage by ops
+         * @description What `mutateStorage` of the official Node SDK sends: ops as a socket would send them.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the storage of a room
+         * @description The tree as it is at this moment, with what connected clients have just written.
+         */
+        get: operations["getStorage"];
+        put?: never;
+        /**
+         * Fill the empty storage of a room
+         * @description Connected clients see it at once. A storage that is not empty is left as it is.
+         */
+        post: operations["initializeStorage"];
+        /**
+         * Empty the storage of a room
+         * @description Connected clients see it at once. The Yjs documents of the room stay.
+         */
+        delete: operations["deleteStorage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/storage/json-patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the storage of a room by a JSON Patch
+         * @description RFC 6902, all or nothing, live for everybody in the room. Paths walk LiveObjects, LiveMaps and LiveLists, and never into plain values.
+         */
+        patch: operations["patchStorage"];
         trace?: never;
     };
     "/v2/rooms/{roomId}/update-organization-id": {
@@ -440,10 +630,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/rooms/{roomId}/ydoc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a Yjs document as JSON
+         * @description All shared types by name. What a type is, is told from what it holds: maps as objects, arrays as lists, texts and XML as text.
+         */
+        get: operations["getYdoc"];
+        /**
+         * Merge an update into a Yjs document
+         * @description Everybody in the room receives it. An update that is there already changes nothing.
+         */
+        put: operations["sendYdocUpdate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/ydoc-binary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a Yjs document as an update
+         * @description All of it as one update, version 1. A document that nobody has used is an empty update.
+         */
+        get: operations["getYdocBinary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActiveUserBody: {
+            /**
+             * @description The number of the connection in the room.
+             * @example 0
+             */
+            connectionId: number;
+            /**
+             * @description Who it is; `null` for an anonymous user.
+             * @example alice
+             */
+            id: string | null;
+            /**
+             * @description What the token says of the user.
+             * @example {
+             *       "name": "Alice"
+             *     }
+             */
+            info: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+            /**
+             * @description Always `user`.
+             * @example user
+             * @enum {string}
+             */
+            type: "user";
+        };
+        ActiveUsersBody: {
+            /** @description Everybody who is in the room. */
+            data: components["schemas"]["ActiveUserBody"][];
+        };
         ApiKeyBody: {
             /**
              * Format: date-time
@@ -948,6 +1213,35 @@ export interface components {
              */
             organizationId: string;
         };
+        /**
+         * @description What to do.
+         * @enum {string}
+         */
+        JsonPatchOp: "add" | "remove" | "replace" | "move" | "copy" | "test";
+        JsonPatchOperationBody: {
+            /**
+             * @description With move and copy: from where.
+             * @example /items/0
+             */
+            from?: string;
+            /**
+             * @description What to do.
+             * @example add
+             */
+            op: components["schemas"]["JsonPatchOp"];
+            /**
+             * @description Where, as a JSON Pointer (RFC 6901).
+             * @example /items/-
+             */
+            path: string;
+            /**
+             * @description With add, replace and test: the value. Objects and lists become LiveObjects and LiveLists.
+             * @example c
+             */
+            value?: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+        };
         JwkBody: {
             /**
              * @description Algorithm.
@@ -998,6 +1292,11 @@ export interface components {
          * @enum {string}
          */
         KeyKind: "secret" | "public";
+        /**
+         * @description What the node is.
+         * @enum {string}
+         */
+        LiveblocksType: "LiveObject" | "LiveList" | "LiveMap" | "LiveText" | "LiveFile";
         LiveBody: {
             /**
              * @description Always `ok`: the process answers.
@@ -1005,6 +1304,29 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        LsonBody: {
+            /**
+             * @description LiveObject and LiveMap: an object. LiveList: a list. LiveText: a list of segments. LiveFile: id, name, size and mimeType.
+             * @example {
+             *       "title": "Plan",
+             *       "items": {
+             *         "liveblocksType": "LiveList",
+             *         "data": [
+             *           "a",
+             *           "b"
+             *         ]
+             *       }
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+            /**
+             * @description What the node is.
+             * @example LiveObject
+             */
+            liveblocksType: components["schemas"]["LiveblocksType"];
         };
         MeBody: {
             /**
@@ -1114,6 +1436,31 @@ export interface components {
              * @example ws://127.0.0.1:7880
              */
             url: string;
+        };
+        MessagesSentBody: {
+            /**
+             * @description What a socket would have received: for each message its answers.
+             * @example [
+             *       [
+             *         {
+             *           "type": 201,
+             *           "ops": [
+             *             {
+             *               "opId": "3:0",
+             *               "type": 3,
+             *               "id": "root",
+             *               "data": {
+             *                 "title": "Plan"
+             *               }
+             *             }
+             *           ]
+             *         }
+             *       ]
+             *     ]
+             */
+            messages: {
+                [key: string]: unknown;
+            }[][];
         };
         MoveRoomBody: {
             /**
@@ -1394,6 +1741,61 @@ export interface components {
          * @enum {string}
          */
         Scope: "storage" | "media" | "admin";
+        SendMessageBody: {
+            /**
+             * @description Messages as a socket would send them. Only changes of the storage (type 201) are taken.
+             * @example [
+             *       {
+             *         "type": 201,
+             *         "ops": [
+             *           {
+             *             "opId": "3:0",
+             *             "type": 3,
+             *             "id": "root",
+             *             "data": {
+             *               "title": "Plan"
+             *             }
+             *           }
+             *         ]
+             *       }
+             *     ]
+             */
+            messages: {
+                [key: string]: unknown;
+            }[];
+        };
+        SetPresenceBody: {
+            /**
+             * @description The whole presence of the user.
+             * @example {
+             *       "status": "busy"
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Seconds until the user is gone again, unless this is repeated.
+             * @default 60
+             * @example 60
+             */
+            ttl?: number;
+            /**
+             * @description Who is shown.
+             * @example alice
+             */
+            userId: string;
+            /**
+             * @description What others see of the user.
+             * @example {
+             *       "name": "Bot"
+             *     }
+             */
+            userInfo?: {
+                [key: string]: unknown;
+            };
+        };
+        StoragePatchedBody: Record<string, never>;
         StorageTicketBody: {
             /**
              * Format: date-time
@@ -1480,6 +1882,13 @@ export interface components {
             /** @description What changes in a room that is there, or is laid over `create` in a new one. */
             update: components["schemas"]["UpdateRoomBody"];
         };
+        YdocUpdatedBody: {
+            /**
+             * @description Always `true`.
+             * @example true
+             */
+            success: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -1487,6 +1896,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActiveUserBody = components['schemas']['ActiveUserBody'];
+export type ActiveUsersBody = components['schemas']['ActiveUsersBody'];
 export type ApiKeyBody = components['schemas']['ApiKeyBody'];
 export type ApiKeyListBody = components['schemas']['ApiKeyListBody'];
 export type AuthorizeRoomBody = components['schemas']['AuthorizeRoomBody'];
@@ -1510,16 +1921,21 @@ export type IdentifyUserBody = components['schemas']['IdentifyUserBody'];
 export type JoinAnswerBody = components['schemas']['JoinAnswerBody'];
 export type JoinBody = components['schemas']['JoinBody'];
 export type JoinedRoomBody = components['schemas']['JoinedRoomBody'];
+export type JsonPatchOp = components['schemas']['JsonPatchOp'];
+export type JsonPatchOperationBody = components['schemas']['JsonPatchOperationBody'];
 export type JwkBody = components['schemas']['JwkBody'];
 export type JwksBody = components['schemas']['JwksBody'];
 export type KeyKind = components['schemas']['KeyKind'];
+export type LiveblocksType = components['schemas']['LiveblocksType'];
 export type LiveBody = components['schemas']['LiveBody'];
+export type LsonBody = components['schemas']['LsonBody'];
 export type MeBody = components['schemas']['MeBody'];
 export type MediaAbsenceBody = components['schemas']['MediaAbsenceBody'];
 export type MediaAbsenceCode = components['schemas']['MediaAbsenceCode'];
 export type MediaRightsBody = components['schemas']['MediaRightsBody'];
 export type MediaRole = components['schemas']['MediaRole'];
 export type MediaTicketBody = components['schemas']['MediaTicketBody'];
+export type MessagesSentBody = components['schemas']['MessagesSentBody'];
 export type MoveRoomBody = components['schemas']['MoveRoomBody'];
 export type MyRoomBody = components['schemas']['MyRoomBody'];
 export type NewApiKeyBody = components['schemas']['NewApiKeyBody'];
@@ -1534,12 +1950,16 @@ export type RoomBody = components['schemas']['RoomBody'];
 export type RoomPageBody = components['schemas']['RoomPageBody'];
 export type RotateApiKeyBody = components['schemas']['RotateApiKeyBody'];
 export type Scope = components['schemas']['Scope'];
+export type SendMessageBody = components['schemas']['SendMessageBody'];
+export type SetPresenceBody = components['schemas']['SetPresenceBody'];
+export type StoragePatchedBody = components['schemas']['StoragePatchedBody'];
 export type StorageTicketBody = components['schemas']['StorageTicketBody'];
 export type TimedVersionBody = components['schemas']['TimedVersionBody'];
 export type TokenBody = components['schemas']['TokenBody'];
 export type TokenKind = components['schemas']['TokenKind'];
 export type UpdateRoomBody = components['schemas']['UpdateRoomBody'];
 export type UpsertRoomBody = components['schemas']['UpsertRoomBody'];
+export type YdocUpdatedBody = components['schemas']['YdocUpdatedBody'];
 export type $defs = Record<string, never>;
 export interface operations {
     getJwks: {
@@ -3480,6 +3900,212 @@ export interface operations {
             };
         };
     };
+    getActiveUsersByOldName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveUsersBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getActiveUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveUsersBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     authorizeRoom: {
         parameters: {
             query?: never;
@@ -3613,6 +4239,266 @@ export interface operations {
             };
         };
     };
+    broadcastEventByOldName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The event: any JSON. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                } | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description The event is sent. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    broadcastEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The event: any JSON. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                } | unknown[] | string | number | boolean | null;
+            };
+        };
+        responses: {
+            /** @description The event is sent. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     joinRoom: {
         parameters: {
             query?: never;
@@ -3664,6 +4550,133 @@ export interface operations {
              *
              *     `UNAUTHORIZED_ROOM_ACCESS`: no access to the room. `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope.
              */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPresenceBody"];
+            };
+        };
+        responses: {
+            /** @description The user is shown. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,6 +4943,733 @@ export interface operations {
                 };
             };
             /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requestStorageMutation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines of JSON: `{"actor": n}`, then `[id, node]` for each node. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"actor":3}
+                     *     ["root",{"type":0,"data":{}}]
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessageBody"];
+            };
+        };
+        responses: {
+            /** @description The answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesSentBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: {
+                /** @description `plain-lson`: every node says what it is. `json`: only the values. */
+                format?: "plain-lson" | "json";
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tree. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LsonBody"] | {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    initializeStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The root, a LiveObject. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LsonBody"];
+            };
+        };
+        responses: {
+            /** @description The tree as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LsonBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CANNOT_UPDATE_EXISTING_STORAGE`: storage already has data. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The storage is empty. No body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patchStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description The operations, in order. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonPatchOperationBody"][];
+            };
+        };
+        responses: {
+            /** @description The patch is applied. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoragePatchedBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `UNPROCESSABLE_ENTITY`: invalid value.
+             *
+             *     `UNPROCESSABLE_ENTITY`: invalid value. `INVALID_STORAGE_MUTATION_REQUEST`: invalid storage mutation.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4321,6 +6061,389 @@ export interface operations {
              *
              *     `UNPROCESSABLE_ENTITY`: invalid value.
              */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getYdoc: {
+        parameters: {
+            query?: {
+                /** @description Present: texts as their runs, with formatting. `false` and `0` count as absent. */
+                formatting?: string;
+                /** @description A subdocument, by its guid; absent: the main document. */
+                guid?: string;
+                /** @description Only the shared type of this name. */
+                key?: string;
+                /** @description With `key`: what it is. The answer is then its bare value. */
+                type?: "ymap" | "ytext" | "yxmltext" | "yxmlfragment" | "yarray";
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, or the one type that was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Hello",
+                     *       "meta": {
+                     *         "title": "Plan"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    } | unknown[] | string | number | boolean | null;
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendYdocUpdate: {
+        parameters: {
+            query?: {
+                /** @description A subdocument, by its guid; absent: the main document. */
+                guid?: string;
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description A Yjs update, version 1. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description The update is merged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YdocUpdatedBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `UNPROCESSABLE_ENTITY`: invalid value.
+             *
+             *     `UNPROCESSABLE_ENTITY`: invalid value.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getYdocBinary: {
+        parameters: {
+            query?: {
+                /** @description A subdocument, by its guid; absent: the main document. */
+                guid?: string;
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The update. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,6 @@
 import { FoyerError, invalid, isRecord, jsonProblem } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
+import type { Json } from '@foyer/protocol';
 import {
   Body,
   Injectable,
@@ -116,3 +117,30 @@ export const RawQuery = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>,
 );
+
+@Injectable()
+class JsonValuePipe implements PipeTransform<RawBody | undefined, Json> {
+  transform(raw: RawBody | undefined): Json {
+    const value = readBody(raw);
+    if (value === undefined) throw invalid([{ pointer: '', message: 'The body is empty; JSON is needed.' }]);
+    return value as Json;
+  }
+}
+
+/** The body of the request as whatever JSON it is. */
+export const AnyJsonBody = (): ParameterDecorator => withApiErrors(Body(new JsonValuePipe()), ...BODY_ERRORS);
+
+@Injectable()
+class BinaryPipe implements PipeTransform<RawBody | undefined, Buffer> {
+  transform(raw: RawBody | undefined): Buffer {
+    if (raw !== undefined && !raw.contentType.startsWith('application/octet-stream')) {
+      throw new FoyerError('BAD_REQUEST', 'The body must be bytes.', {
+        suggestion: 'Send it with the content type application/octet-stream.',
+      });
+    }
+    return raw?.bytes ?? Buffer.alloc(0);
+  }
+}
+
+/** The body of the request as bytes. */
+export const BinaryBody = (): ParameterDecorator => withApiErrors(Body(new BinaryPipe()), ...BODY_ERRORS);

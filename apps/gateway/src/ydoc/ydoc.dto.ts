@@ -1,0 +1,40 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { Follows, MayBeAbsent, isQueryText } from '../platform/http/fields.js';
+
+export const SHARED_TYPES = ['ymap', 'ytext', 'yxmltext', 'yxmlfragment', 'yarray'] as const;
+export type SharedType = (typeof SHARED_TYPES)[number];
+
+export class YdocGuidQuery {
+  @ApiPropertyOptional({ description: 'A subdocument, by its guid; absent: the main document.' })
+  @MayBeAbsent()
+  @Follows(isQueryText)
+  guid?: string;
+}
+
+export class YdocQuery extends YdocGuidQuery {
+  @ApiPropertyOptional({
+    description: 'Present: texts as their runs, with formatting. `false` and `0` count as absent.',
+  })
+  @MayBeAbsent()
+  @Follows(isQueryText)
+  formatting?: string;
+
+  @ApiPropertyOptional({ description: 'Only the shared type of this name.' })
+  @MayBeAbsent()
+  @Follows(isQueryText)
+  key?: string;
+
+  @ApiPropertyOptional({
+    description: 'With `key`: what it is. The answer is then its bare value.',
+    enum: SHARED_TYPES,
+  })
+  @MayBeAbsent()
+  @IsIn(SHARED_TYPES)
+  type?: SharedType;
+}
+
+export class YdocUpdatedBody {
+  @ApiProperty({ description: 'Always `true`.', example: true })
+  success: boolean;
+}
