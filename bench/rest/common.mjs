@@ -36,6 +36,7 @@ export async function startFoyer() {
   return {
     name: 'Foyer',
     url: gateway.url,
+    pid: gateway.process.pid,
     cpuMs: () => cpuOf(gateway.process.pid),
     connect: () => connect(join(gateway.dataDir, 'postgres')),
     stop: () => gateway.remove(),
@@ -60,25 +61,32 @@ export async function startBare() {
   };
 }
 
-/** `liveblocks dev` as a black box, with a throwaway data folder. */
-export async function startPeer() {
+/**
+ * `liveblocks dev` as a black box, with a throwaway data folder: its own, or with `persist` the one that it would keep.
+ * `home` is where an earlier one with `persist` left off.
+ */
+export async function startPeer({ persist = false, home = mkdtempSync(join(tmpdir(), 'foyer-bench-peer-')) } = {}) {
   const { prefix } = install('peer', { liveblocks: '1.9.0', bun: '1.4.5' });
-  const home = mkdtempSync(join(tmpdir(), 'foyer-bench-peer-'));
   const bin = join(prefix, 'node_modules/.bin');
-  const child = spawn(join(bin, 'liveblocks'), ['dev', '--random-port', '--no-persist', '--no-check'], {
-    cwd: home,
-    env: { PATH: `${bin}:${process.env.PATH}`, HOME: home, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    join(bin, 'liveblocks'),
+    ['dev', '--random-port', persist ? '--persist' : '--no-persist', '--no-check'],
+    {
+      cwd: home,
+      env: { PATH: `${bin}:${process.env.PATH}`, HOME: home, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   return {
     name: 'liveblocks dev',
     url: (await lineOf(child, /(http:\/\/[\w.]+:\d+)/)).replace('localhost', '127.0.0.1'),
     // The command may start the server as a child; it runs nothing else.
     cpuMs: () => treeOf(child.pid).reduce((sum, pid) => sum + cpuOf(pid), 0),
-    stop: async () => {
+    home,
+    stop: async ({ keep = false } = {}) => {
       // What it started does not end with it.
       for (const pid of treeOf(child.pid)) process.kill(pid, 'SIGKILL');
-      rmSync(home, { recursive: true, force: true });
+      if (!keep) rmSync(home, { recursive: true, force: true });
     },
   };
 }
@@ -91,7 +99,7 @@ async function connect(postgresDir) {
   return client;
 }
 
-function lineOf(child, pattern) {
+export function lineOf(child, pattern) {
   return new Promise((resolve, reject) => {
     let text = '';
     const read = (chunk) => {
@@ -106,7 +114,7 @@ function lineOf(child, pattern) {
   });
 }
 
-async function end(child) {
+export async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
@@ -114,13 +122,13 @@ async function end(child) {
 }
 
 /** User and system time of a process so far. Linux only; its clock ticks are 10 ms. */
-function cpuOf(pid) {
+export function cpuOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function treeOf(pid) {
+export function treeOf(pid) {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
   );

@@ -11,7 +11,7 @@ const dice = (seed, sides) => `(abs(hashint8extended(i, ${seed}) % ${sides}))`;
  * not, `age=old` the older half; user `alice` 10%, one of 1,000 users in each room; one of 10 groups; organization `acme` 10%.
  */
 export async function fill(client, count) {
-  await client.query('truncate room, room_term restart identity');
+  await client.query('truncate room, room_term restart identity cascade');
   await client.query(
     `insert into room (id, organization_id, metadata, default_accesses, users_accesses, groups_accesses, created_at, last_connection_at)
     select 'room-' || lpad((i * 7919 % $1)::text, length($1::text) - 1, '0'),

@@ -9,7 +9,7 @@ const STREAM_END = JSON.stringify({ type: MessageCode.STORAGE_STREAM_END } satis
 export function storageMessages({ corrections, rejected, echoes }: Fold): string[] {
   const messages: ServerMessage[] = [
     ...(corrections.length === 0 ? [] : [{ type: MessageCode.UPDATE_STORAGE, ops: corrections }]),
-    ...Array.from(rejected, ([reason, opIds]) => ({ type: MessageCode.REJECT_STORAGE_OP, opIds, reason })),
+    ...rejected.map(({ opId, reason }) => ({ type: MessageCode.REJECT_STORAGE_OP, opIds: [opId], reason })),
     ...(echoes.length === 0 ? [] : [{ type: MessageCode.UPDATE_STORAGE, ops: echoes }]),
   ];
   return messages.map((message) => JSON.stringify(message));

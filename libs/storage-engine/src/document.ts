@@ -8,7 +8,7 @@ import {
   type TextSegment,
   type UpdateTextOp,
 } from '@foyer/protocol';
-import { applyLiveTextOperations } from '@liveblocks/core';
+import { applyLiveTextOperations, normalizeLiveTextOperations } from '@liveblocks/core';
 import type { Fold } from './fold.js';
 import { ListItems } from './list-items.js';
 import {
@@ -61,7 +61,6 @@ export class Document {
         this.deleteObjectKey(op.id, op.key);
         return fold.accept(op);
       case OpCode.DELETE_CRDT:
-        if (op.id === ROOT_ID) return fold.ignore(op);
         this.removeById(op.id);
         return fold.accept(op);
       case OpCode.SET_PARENT_KEY:
@@ -121,8 +120,11 @@ export class Document {
   private answerExisting(op: CreateOp, existing: DocumentNode, fold: Fold): void {
     const { parent } = existing;
     if (parent === null || parent.id !== op.parentId) return fold.ignore(op);
-    // The sender does not let go of a key of an object or a map until it sees its own create at it.
-    if (parent.type !== NodeType.LIST) return fold.echo({ ...op, parentKey: existing.key });
+    if (parent.type !== NodeType.LIST) {
+      // The sender does not let go of a key of an object or a map until it sees its own create at it.
+      const isThat = existing.key === op.parentKey && existing.type === NODE_TYPE[op.type];
+      return isThat ? fold.echo(op) : fold.ignore(op);
+    }
     // The sender does not predict where a push that may have arrived stands.
     if (op.intent !== 'push' || op.opId === undefined) return fold.ignore(op);
     fold.correct({ ...op, parentKey: existing.key });
@@ -186,24 +188,25 @@ export class Document {
   /** An update that was taken before comes again, because its sender did not hear of it. */
   private answerKnownUpdate(op: UpdateTextOp, node: TextNode, earlier: AcceptedUpdate, fold: Fold): void {
     if (op.baseVersion < earlier.version)
-      return fold.echo({ ...op, baseVersion: earlier.version - 1, version: earlier.version, ops: earlier.ops });
+      return fold.correct({ ...op, baseVersion: earlier.version - 1, version: earlier.version, ops: earlier.ops });
     // The text that its sender loaded meanwhile holds it already: an echo would make it count twice there. What it has
     // queued behind it is applied; the rejection makes it load the text anew.
-    const behind = opsBehind(earlier.asked ?? earlier.ops, op.ops);
+    const behind = opsBehind(earlier.asked, op.ops);
     const ops = behind === null ? null : node.history.rebase(behind, op.baseVersion, node.version);
     if (ops !== null && ops.length > 0)
       fold.relay(this.advanceText({ ...op, opId: undefined } as Op as UpdateTextOp, node, ops));
     fold.reject(op, 'The text update was applied before.');
   }
 
-  private advanceText(op: UpdateTextOp, node: TextNode, ops: readonly TextOp[]): UpdateTextOp {
+  private advanceText(op: UpdateTextOp, node: TextNode, rebased: readonly TextOp[]): UpdateTextOp {
     const baseVersion = node.version;
+    const ops = clipped(node.segments, rebased);
     node.segments = applyText(node.segments, ops);
     node.version++;
     node.history.add({
       ...(op.opId === undefined ? {} : { opId: op.opId }),
       version: node.version,
-      ...(ops === op.ops ? {} : { asked: op.ops }),
+      asked: op.ops,
       ops,
     });
     return { ...op, ops, baseVersion, version: node.version };
@@ -223,7 +226,7 @@ export class Document {
 
   private removeById(id: string): void {
     const node = this.nodes.get(id);
-    if (node !== undefined) this.remove(node);
+    if (node !== undefined && node !== this.root) this.remove(node);
   }
 
   /** Takes a node out, with everything below it. */
@@ -250,6 +253,15 @@ function freePosition({ items }: ListNode, asked: Position, push: boolean): Posi
 
 const moved = ({ id, key }: DocumentNode): Op => ({ type: OpCode.SET_PARENT_KEY, id, parentKey: key });
 
+const NODE_TYPE: Record<CreateOp['type'], NodeType> = {
+  [OpCode.CREATE_OBJECT]: NodeType.OBJECT,
+  [OpCode.CREATE_LIST]: NodeType.LIST,
+  [OpCode.CREATE_MAP]: NodeType.MAP,
+  [OpCode.CREATE_REGISTER]: NodeType.REGISTER,
+  [OpCode.CREATE_TEXT]: NodeType.TEXT,
+  [OpCode.CREATE_FILE]: NodeType.FILE,
+};
+
 function newNode(
   op: CreateOp,
   parent: ContainerNode,
@@ -272,11 +284,19 @@ function newNode(
       return {
         type: NodeType.TEXT,
         ...place,
-        segments: applyText(op.data, []),
+        segments: op.data,
         version: op.version,
         history: new TextHistory([...history]),
       };
   }
+}
+
+/** What of the ops lies within the text, and splits no character. */
+function clipped(segments: readonly TextSegment[], ops: readonly TextOp[]): readonly TextOp[] {
+  return normalizeLiveTextOperations(
+    segments as Parameters<typeof normalizeLiveTextOperations>[0],
+    ops as Parameters<typeof normalizeLiveTextOperations>[1],
+  ) as readonly TextOp[];
 }
 
 /** Merges neighbours that look alike and drops empty runs, as the client does. */

@@ -8,8 +8,8 @@ export class Fold {
   readonly echoes: Op[] = [];
   /** To everybody else: what was applied, in order, without `opId`. */
   readonly relayed: Op[] = [];
-  /** To the sender: ops that break a rule, by the reason. */
-  readonly rejected = new Map<string, string[]>();
+  /** To the sender: ops that break a rule. */
+  readonly rejected: { readonly opId: string; readonly reason: string }[] = [];
 
   correct(op: Op): void {
     this.corrections.push(op);
@@ -35,9 +35,6 @@ export class Fold {
   }
 
   reject({ opId }: Op, reason: string): void {
-    if (opId === undefined) return;
-    const opIds = this.rejected.get(reason);
-    if (opIds === undefined) this.rejected.set(reason, [opId]);
-    else opIds.push(opId);
+    if (opId !== undefined) this.rejected.push({ opId, reason });
   }
 }

@@ -10,8 +10,8 @@ export interface AcceptedUpdate {
   readonly opId?: string;
   /** The version that it led to. */
   readonly version: number;
-  /** As its sender wrote it. Absent where that is what was applied. */
-  readonly asked?: readonly TextOp[];
+  /** As its sender wrote it. */
+  readonly asked: readonly TextOp[];
   /** As it was applied. */
   readonly ops: readonly TextOp[];
 }

@@ -97,7 +97,7 @@ describe('folding', () => {
           const [fold, other] = [applyAll(one, [op]), applyAll(two, [op])];
           expect(plain(other)).toEqual(plain(fold));
           const answers = [...fold.corrections, ...fold.echoes].filter(({ opId }) => opId !== undefined);
-          expect(answers.length + fold.rejected.size).toBe(1);
+          expect(answers.length + fold.rejected.length).toBe(1);
         }
         expect(plain([...compactNodes(two)])).toEqual(plain([...compactNodes(one)]));
       }),
