@@ -25,8 +25,8 @@ let peer: Peer;
 
 // The only other server of this protocol, run as a black box in a folder of its own. Written in JavaScript, for the benchmarks.
 beforeAll(async () => {
-  const { startPeer } = (await import('../bench/rest/common.mjs' as string)) as { startPeer(): Promise<Peer> };
-  peer = await startPeer();
+  const bench = (await import('../bench/rest/common.mjs' as string)) as { startPeer(): Promise<Peer> };
+  peer = await bench.startPeer();
 }, 5 * MINUTES);
 afterAll(() => peer.stop());
 

@@ -10,7 +10,8 @@ const cited = new Map();
 for (const file of walk(root)) {
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('SPEC.md')) for (const [, rule] of text.matchAll(/^- \*\*([A-Z]{2}\d+)\*\*/gm)) rules.add(rule);
-  if (/\.(spec|e2e)\.ts$/.test(file)) for (const [, rule] of text.matchAll(/\[([A-Z]{2}\d+)\]/g)) cited.set(rule, file);
+  if (/\.(spec|e2e|contract)\.ts$/.test(file))
+    for (const [, rule] of text.matchAll(/\[([A-Z]{2}\d+)\]/g)) cited.set(rule, file);
 }
 
 const problems = [

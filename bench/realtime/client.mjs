@@ -2,7 +2,8 @@
 import { install } from '../rest/common.mjs';
 
 export const tools = install('tools', { autocannon: '9.0.0', ws: '8.23.0', yjs: '13.6.33' });
-export const { WebSocket, WebSocketServer } = tools.require('ws');
+const { WebSocket, WebSocketServer } = tools.require('ws');
+export { WebSocketServer };
 
 // Masks and checks cost the load what a browser's process would pay for itself.
 const OPTIONS = { perMessageDeflate: false, skipUTF8Validation: true, maxPayload: 0 };

@@ -4,7 +4,9 @@ import { SCENARIOS } from './scenarios.mjs';
 
 const WARM_UP_MS = 1000;
 
-process.once('message', async ({ scenario, setup, target, at, rooms, seconds }) => {
+process.once('message', (job) => void run(job));
+
+async function run({ scenario, setup, target, at, rooms, seconds }) {
   const { cases, setup: prepare, load } = SCENARIOS[scenario];
   if (setup) {
     await prepare(target, cases[at]);
@@ -27,4 +29,4 @@ process.once('message', async ({ scenario, setup, target, at, rooms, seconds }) 
   const { latencies, ...result } = await load(target, cases[at], { rooms, seconds, during, wait });
   const [p50, p99, longest] = [0.5, 0.99, 1].map((part) => percentile(latencies, part));
   process.send({ is: 'result', result: { ...result, p50, p99, longest, busy } }, () => process.exit(0));
-});
+}

@@ -61,7 +61,7 @@ async function compareSeed(seed: number, servers: Servers, shrink: boolean): Pro
 }
 
 /** What two servers do differently with one sequence. */
-export async function compareSequence(sequence: Sequence, servers: Servers): Promise<string[]> {
+async function compareSequence(sequence: Sequence, servers: Servers): Promise<string[]> {
   const [left, right] = await Promise.all([play(servers.left, sequence), play(servers.right, sequence)]);
   return differences(left, right, servers);
 }

@@ -3,7 +3,7 @@ import type { Json } from '@liveblocks/client';
 /** The clients of a sequence. They also name ids: what A makes is `A:1`, whatever actor number A gets in a room. */
 export type ClientName = 'A' | 'B' | 'C';
 
-export type Intent = 'push' | 'set';
+type Intent = 'push' | 'set';
 
 export const OpCode = {
   setParentKey: 1,

@@ -2,7 +2,7 @@ import type { Json } from '@liveblocks/client';
 import { difference } from './difference.js';
 
 /** Clients and server do not agree. Everything about it stands in the message too. */
-export class DivergenceError extends Error {
+class DivergenceError extends Error {
   override name = 'DivergenceError';
 
   constructor(

@@ -11,7 +11,7 @@ import { SessionRoom, type SessionOptions } from './session-room.js';
  * edits create. `object.race`: live structures at keys of objects that plain values are set at too. Client 3.24.2 detaches
  * its own unacknowledged structure when any UPDATE_OBJECT of that key arrives, and never recovers.
  */
-export type Feature = EditName | 'undo' | 'batch' | 'text' | 'nested' | 'object.race';
+type Feature = EditName | 'undo' | 'batch' | 'text' | 'nested' | 'object.race';
 
 export interface RandomSessionOptions extends SessionOptions {
   readonly without?: readonly Feature[];

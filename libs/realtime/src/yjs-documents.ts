@@ -4,12 +4,6 @@ import * as Y from 'yjs';
 /** A document of a room: its main one has no guid. */
 type Guid = string | undefined;
 
-/** What an update came to. */
-export interface YjsHashes {
-  readonly v1: string;
-  readonly v2: string;
-}
-
 /** The Yjs documents of one room: the main one, and subdocuments by guid. */
 export class YjsDocuments {
   private readonly documents = new Map<Guid, YjsDocument>();
@@ -77,7 +71,7 @@ class YjsDocument {
   readonly doc = new Y.Doc();
   /** Kept up to date with each transaction: collecting it from all items for every hash would cost more the longer the text. */
   private deleted = Y.createDeleteSet();
-  private readonly hashes: { v1?: string; v2?: string } = {};
+  private hashes: { v1?: string; v2?: string } = {};
 
   constructor() {
     this.doc.on('afterTransaction', ({ deleteSet }: Y.Transaction) => {
@@ -86,7 +80,7 @@ class YjsDocument {
   }
 
   apply(update: Uint8Array, v2: boolean): void {
-    this.hashes.v1 = this.hashes.v2 = undefined as never;
+    this.hashes = {};
     if (v2) Y.applyUpdateV2(this.doc, update);
     else Y.applyUpdate(this.doc, update);
   }

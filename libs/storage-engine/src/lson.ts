@@ -92,7 +92,7 @@ export function lsonToOps(tree: Lson, planting: Planting, pointer = ''): CreateO
   if (!isNode(tree)) return [{ type: OpCode.CREATE_REGISTER, id, ...place, data: tree }];
   const { data } = tree;
   const at = `${pointer}/data`;
-  switch (tree.liveblocksType) {
+  switch (String(tree.liveblocksType)) {
     case 'LiveObject': {
       const { plain, nodes } = splitObject(data, at);
       return [

@@ -19,7 +19,7 @@ export interface ObjectNode extends Place {
   readonly children: Map<string, DocumentNode>;
 }
 
-export interface MapNode extends Place {
+interface MapNode extends Place {
   readonly type: typeof NodeType.MAP;
   readonly children: Map<string, DocumentNode>;
 }
@@ -29,7 +29,7 @@ export interface ListNode extends Place {
   readonly items: ListItems;
 }
 
-export interface RegisterNode extends Place {
+interface RegisterNode extends Place {
   readonly type: typeof NodeType.REGISTER;
   readonly data: Json;
 }
@@ -41,7 +41,7 @@ export interface TextNode extends Place {
   readonly history: TextHistory;
 }
 
-export interface FileNode extends Place {
+interface FileNode extends Place {
   readonly type: typeof NodeType.FILE;
   readonly data: FileData;
 }

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Follows, MayBeAbsent, isQueryText } from '../platform/http/fields.js';
 
-export const SHARED_TYPES = ['ymap', 'ytext', 'yxmltext', 'yxmlfragment', 'yarray'] as const;
+const SHARED_TYPES = ['ymap', 'ytext', 'yxmltext', 'yxmlfragment', 'yarray'] as const;
 export type SharedType = (typeof SHARED_TYPES)[number];
 
 export class YdocGuidQuery {

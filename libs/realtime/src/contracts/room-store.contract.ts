@@ -4,8 +4,8 @@ import type { AppendOutcome, LogRow, RoomKey, RoomStore } from '../room-store.js
 export interface RoomStoreUnderTest {
   readonly store: RoomStore;
   /** A room that is there, and has no log yet. */
-  aRoom(): Promise<RoomKey>;
-  deleteRoom(room: RoomKey): Promise<void>;
+  readonly aRoom: () => Promise<RoomKey>;
+  readonly deleteRoom: (room: RoomKey) => Promise<void>;
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
