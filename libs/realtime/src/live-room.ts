@@ -218,7 +218,7 @@ export class LiveRoom {
 
   /** Asks for each session anew what it may do; `null` sends it away for good. */
   recheck(admit: (session: Session) => Admission | null): void {
-    for (const session of [...this.sessions.values()]) {
+    for (const session of this.sessions.values()) {
       const admission = admit(session);
       if (admission === null) this.expel(session, CloseCode.NOT_ALLOWED, 'You have no access to this room any more.');
       else if (JSON.stringify(admission) !== JSON.stringify(session.admission))
