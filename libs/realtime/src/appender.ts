@@ -3,6 +3,8 @@ import { StoreUnavailable, type AppendOutcome, type LogRow, type RoomKey, type R
 
 /** Bounds how much one statement carries: what gathers behind a long one should not make the next one longer for ever. */
 const ROWS_PER_APPEND = 1_000;
+/** With so many writers at once, a statement waits until a few milliseconds after the last: it then serves several of them. */
+const GATHERING = { writers: 4, windowMs: 10, intervalMs: 3 };
 const RETRY_MS = { first: 50, longest: 1_000 };
 
 /** A room that has something to append now and then. */
@@ -23,6 +25,11 @@ export interface Appendable {
 export class Appender {
   private readonly waiting = new Set<Appendable>();
   private running: Promise<void> | null = null;
+  private lastAppend = 0;
+  /** Who has written in this window of time, and whether they were many in the last one. */
+  private readonly writers = new Set<object>();
+  private windowStart = 0;
+  private busy = false;
   /** How often in a row the store did not answer. */
   private failures = 0;
 
@@ -36,9 +43,10 @@ export class Appender {
     return this.failures > 0;
   }
 
-  /** The room has a row to append. */
-  wake(room: Appendable): void {
+  /** The room has a row to append, because of this writer. */
+  wake(room: Appendable, writer?: object): void {
     this.waiting.add(room);
+    if (writer !== undefined) this.writers.add(writer);
     this.running ??= this.run();
   }
 
@@ -48,9 +56,9 @@ export class Appender {
   }
 
   private async run(): Promise<void> {
-    // What arrives in this turn of the event loop goes together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.gather();
     while (this.waiting.size > 0) {
+      this.lastAppend = performance.now();
       const taken: { room: Appendable; row: LogRow }[] = [];
       for (const room of this.waiting) {
         this.waiting.delete(room);
@@ -60,6 +68,19 @@ export class Appender {
       if (taken.length > 0) await this.append(taken);
     }
     this.running = null;
+  }
+
+  /** What arrives in this turn of the event loop goes together; where many write, what arrives in a few milliseconds. */
+  private async gather(): Promise<void> {
+    const now = performance.now();
+    if (now - this.windowStart > GATHERING.windowMs) {
+      this.busy = this.writers.size >= GATHERING.writers && now - this.windowStart < 2 * GATHERING.windowMs;
+      this.writers.clear();
+      this.windowStart = now;
+    }
+    const left = this.lastAppend + GATHERING.intervalMs - now;
+    if (this.busy && left > 0) await wait(left);
+    else await new Promise((resolve) => setImmediate(resolve));
   }
 
   private async append(taken: readonly { room: Appendable; row: LogRow }[]): Promise<void> {

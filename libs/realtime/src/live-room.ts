@@ -289,6 +289,7 @@ export class LiveRoom {
     session.changeSubmitted(bytes);
     this.log.submit({
       entries: [entry],
+      writer: session,
       bytes,
       done: (folded) => {
         this.deliver(folded, session);

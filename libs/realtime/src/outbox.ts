@@ -1,12 +1,16 @@
 import type { Session } from './session.js';
 
+/** So many frames go out at once; what comes beyond them in the same interval waits for its end. */
+const FRAMES_AT_ONCE = 32;
+
 /**
- * When the sessions of a room are sent what has gathered for them: at the end of the turn of the event loop, but no more often
- * than every few milliseconds. A quiet room answers at once, a busy one sends each socket one frame for many messages.
+ * When the sessions of a room are sent what has gathered for them: at the end of the turn of the event loop. A busy room waits
+ * a few milliseconds more and sends each socket one frame for many messages: a frame costs more than what it carries.
  */
 export class Outbox {
   private scheduled = false;
-  private lastFlush = 0;
+  private intervalStart = 0;
+  private framesInInterval = 0;
 
   constructor(
     private readonly sessions: () => Iterable<Session>,
@@ -18,14 +22,22 @@ export class Outbox {
   schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    const wait = this.lastFlush + this.intervalMs - performance.now();
-    if (wait <= 0) setImmediate(() => this.flush());
-    else setTimeout(() => this.flush(), wait);
+    const left = this.intervalStart + this.intervalMs - performance.now();
+    if (left > 0 && this.framesInInterval >= FRAMES_AT_ONCE) setTimeout(() => this.flush(), left);
+    else setImmediate(() => this.flush());
   }
 
   private flush(): void {
     this.scheduled = false;
-    this.lastFlush = performance.now();
-    for (const session of this.sessions()) if (session.hasOutput && session.flush() === 'slow') this.onSlow(session);
+    const now = performance.now();
+    if (now >= this.intervalStart + this.intervalMs) {
+      this.intervalStart = now;
+      this.framesInInterval = 0;
+    }
+    for (const session of this.sessions()) {
+      if (!session.hasOutput) continue;
+      this.framesInInterval++;
+      if (session.flush() === 'slow') this.onSlow(session);
+    }
   }
 }

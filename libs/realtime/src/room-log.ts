@@ -14,6 +14,8 @@ const ROW_BYTES = 256 * 1024;
 /** Something to be appended: entries, or what makes them from the room as it is then. */
 export interface Waiting {
   readonly entries: readonly LogEntry[] | ((state: RoomState) => readonly LogEntry[]);
+  /** Who is behind them; nobody, where they come over REST. */
+  readonly writer?: object;
   /** About how many bytes the entries take. */
   readonly bytes: number;
   /** It stands in the log, and in the room. */
@@ -65,7 +67,7 @@ export class RoomLog implements Appendable {
   submit(waiting: Waiting): void {
     if (this.ended) return waiting.failed(new RoomGone('The room is closed.'));
     this.queue.push(waiting);
-    this.appender.wake(this);
+    this.appender.wake(this, waiting.writer);
   }
 
   /** Another node says that its row stands in the log. */

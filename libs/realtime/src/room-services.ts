@@ -4,7 +4,7 @@ import type { RoomBus } from './room-bus.js';
 import type { RoomStore } from './room-store.js';
 
 export interface RealtimeLimits {
-  /** A room sends each socket at most one frame in this time. */
+  /** How long a busy room gathers messages before it sends them. */
   readonly flushIntervalMs: number;
   /** A session whose changes wait for the log with more than this is not read from. */
   readonly pendingBytes: number;
