@@ -3,7 +3,7 @@ import { SECRET } from './servers.mjs';
 import { enter, fill, tools } from './client.mjs';
 
 /** After which a server that lets go of empty rooms has done so. */
-const COLD_AFTER_MS = 3000;
+const COLD_AFTER_MS = 12_000;
 const roomOf = (nodes) => `bench-nodes-${nodes}`;
 
 export const openRoom = {

@@ -40,15 +40,21 @@ export class RoomState {
     const nodes: CompactNode[] = [];
     let texts: TextHistories = {};
     const yjs = new YjsDocuments();
+    const chunks: string[] = [];
     let bytes = 0;
     for (const part of snapshot?.parts ?? []) {
       bytes += part.byteLength;
-      const read = JSON.parse(Buffer.from(part).toString()) as SnapshotPart;
-      if ('nodes' in read) for (const node of read.nodes) nodes.push(node);
-      else if ('texts' in read) texts = read.texts;
+      const text = Buffer.from(part).toString();
+      const read = JSON.parse(text) as SnapshotPart;
+      if ('nodes' in read) {
+        chunks.push(text);
+        for (const node of read.nodes) nodes.push(node);
+      } else if ('texts' in read) texts = read.texts;
       else yjs.apply(read.ydoc.guid, Buffer.from(read.ydoc.update, 'base64'), false);
     }
     const state = new RoomState(snapshot?.seq ?? 0, bytes, documentFrom(nodes, texts), yjs);
+    // As they were written they can be sent, as long as nothing of the storage changes.
+    if (chunks.length > 0) state.chunks = chunks;
     for (const row of tail) {
       state.advance(row);
       for (const entry of decodeBatch(row.bytes).entries) state.fold(entry);
