@@ -5,6 +5,7 @@ import { InProcessBus } from './in-process-bus.js';
 import { RoomFull, type LiveRoom } from './live-room.js';
 import { MemoryRoomStore } from './memory-room-store.js';
 import { RoomHub } from './room-hub.js';
+import { RoomGone } from './room-log.js';
 import type { RealtimeLimits } from './room-services.js';
 import { StoreUnavailable, type AppendOutcome, type RoomStore } from './room-store.js';
 import type { Admission, ClientSocket, ProtocolVersion, Session } from './session.js';
@@ -380,6 +381,38 @@ describe('the log', () => {
       }),
     ).rejects.toThrow('no');
     expect(await (rooms[0] as LiveRoom).write(() => [])).toEqual([]);
+  });
+
+  it('[RT21] a node that hears of rows while its own are on their way misses none', async () => {
+    const store = aStore();
+    const bus = new InProcessBus();
+    const [one, two] = [await opened(aHub(store, bus)), await opened(aHub(store, bus))];
+    const [alice, bob] = [await enter(one), await enter(two)];
+    let release = (): void => undefined;
+    store.before = () => new Promise((resolve) => (release = resolve));
+    alice.send(ops(set({ a: 1 })));
+    await turns(3);
+    const releaseAlice = release;
+    store.before = () => undefined;
+    for (let i = 0; i < 3; i++) {
+      bob.send(ops(set({ b: i })));
+      await turns();
+    }
+    releaseAlice();
+    await turns(50);
+    expect([storageOf(one), storageOf(two), acked(alice).length]).toEqual([{ a: 1, b: 2 }, { a: 1, b: 2 }, 1]);
+  });
+
+  it('[RT22] a room that is deleted while it writes lets everybody go, and leaves nobody waiting', async () => {
+    const store = aStore();
+    const room = await opened(aHub(store));
+    const alice = await enter(room);
+    store.delete('room');
+    await expect(room.write([{ ops: [{ type: OpCode.UPDATE_OBJECT, id: 'root', data: { a: 1 } }] }])).rejects.toThrow(
+      RoomGone,
+    );
+    expect([alice.closed?.[0], room.closed]).toEqual([CloseCode.KICKED, true]);
+    await expect(room.write([])).rejects.toThrow(RoomGone);
   });
 
   it('[RT25] a row that cannot be stored harms nobody else', async () => {

@@ -46,6 +46,8 @@ export class RoomLog implements Appendable {
     readonly waiting: Waiting[];
   } | null = null;
   private catchingUp = false;
+  /** The newest row that another node has told of. */
+  private heardOf = 0;
   private batches = 0;
   private ended = false;
 
@@ -73,7 +75,8 @@ export class RoomLog implements Appendable {
   /** Another node says that its row stands in the log. */
   heard(row: LogRow): void {
     if (row.seq <= this.state.seq || this.ended) return;
-    // While a row of ours is on its way, its outcome tells: it is behind if the other one came first.
+    this.heardOf = Math.max(this.heardOf, row.seq);
+    // While a row of ours is on its way, its outcome tells which comes first.
     if (this.inFlight !== null || this.catchingUp) return;
     if (row.seq === this.state.seq + 1) this.foldForeign(row, decodeBatch(row.bytes).entries);
     else void this.catchUp();
@@ -124,7 +127,7 @@ export class RoomLog implements Appendable {
     const { waiting = [] } = this.inFlight ?? {};
     this.inFlight = null;
     for (const one of waiting) one.failed(error);
-    this.wakeIfWaiting();
+    this.goOn();
   }
 
   /** What a maker makes of the room as it is now; `null`: it is answered already, with nothing to append or an error. */
@@ -156,7 +159,7 @@ export class RoomLog implements Appendable {
       at = end;
     }
     this.listener.rowFolded(row, true);
-    this.wakeIfWaiting();
+    this.goOn();
   }
 
   private foldForeign(row: LogRow, entries: readonly LogEntry[]): void {
@@ -168,31 +171,44 @@ export class RoomLog implements Appendable {
   /** Folds what stands in the log by now; a row of ours among it counts as appended, else it is tried anew. */
   private async catchUp(): Promise<void> {
     this.catchingUp = true;
-    try {
-      const rows = await this.appender.untilAnswered(() => this.store.readAfter(this.key, this.state.seq));
-      if (this.ended) return;
-      if (rows === null) return this.listener.lost('behind');
-      if (rows.length === 0 && this.inFlight !== null && (await this.isGone())) return this.listener.lost('gone');
-      for (const row of rows) {
-        const { id, entries } = decodeBatch(row.bytes);
-        if (id === this.inFlight?.id) this.settle();
-        else this.foldForeign(row, entries);
-      }
-      this.queue.unshift(...(this.inFlight?.waiting ?? []));
+    const heardOf = this.heardOf;
+    const lost = await this.foldMissing().catch(() => 'behind' as const);
+    this.catchingUp = false;
+    if (lost !== null || this.ended) {
+      const waiting = this.inFlight?.waiting ?? [];
       this.inFlight = null;
-    } catch {
-      this.listener.lost('behind');
-    } finally {
-      this.catchingUp = false;
+      for (const one of waiting) one.failed(new RoomGone('The room is closed.'));
+      if (lost !== null && !this.ended) this.listener.lost(lost);
+      return;
     }
-    this.wakeIfWaiting();
+    this.queue.unshift(...(this.inFlight?.waiting ?? []));
+    this.inFlight = null;
+    // Nothing more was there, whatever was said; unless it was said meanwhile.
+    if (this.heardOf === heardOf) this.heardOf = this.state.seq;
+    this.goOn();
+  }
+
+  /** Answers why the room cannot go on, or `null`. */
+  private async foldMissing(): Promise<'gone' | 'behind' | null> {
+    const rows = await this.appender.untilAnswered(() => this.store.readAfter(this.key, this.state.seq));
+    if (this.ended) return null;
+    if (rows === null) return (await this.isGone()) ? 'gone' : 'behind';
+    if (rows.length === 0 && (await this.isGone())) return 'gone';
+    for (const row of rows) {
+      const { id, entries } = decodeBatch(row.bytes);
+      if (id === this.inFlight?.id) this.settle();
+      else this.foldForeign(row, entries);
+    }
+    return null;
   }
 
   private async isGone(): Promise<boolean> {
     return (await this.appender.untilAnswered(() => this.store.reserveActors(this.key, 0))) === null;
   }
 
-  private wakeIfWaiting(): void {
-    if (this.queue.length > 0 && !this.catchingUp) this.appender.wake(this);
+  private goOn(): void {
+    if (this.catchingUp || this.ended) return;
+    if (this.heardOf > this.state.seq) void this.catchUp();
+    else if (this.queue.length > 0) this.appender.wake(this);
   }
 }
