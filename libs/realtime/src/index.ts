@@ -1,5 +1,5 @@
 export { InProcessBus } from './in-process-bus.js';
-export { LiveRoom, RoomFull, type ActiveUser } from './live-room.js';
+export { LiveRoom, RoomFull } from './live-room.js';
 export type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
 export { MemoryRoomStore } from './memory-room-store.js';
 export type { BusMessage, RoomBus } from './room-bus.js';

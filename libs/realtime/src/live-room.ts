@@ -10,9 +10,9 @@ import {
   type UserOnWire,
 } from '@foyer/protocol';
 import { randomUUID } from 'node:crypto';
+import { ACTORS_PER_RESERVATION, ActorNumbers } from './actor-numbers.js';
+import { Company, type ActiveUser } from './company.js';
 import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
-import { Outbox } from './outbox.js';
-import type { BusMessage } from './room-bus.js';
 import { RoomGone, RoomLog } from './room-log.js';
 import type { FoldedEntry, RoomState } from './room-state.js';
 import type { LogRow, RoomKey } from './room-store.js';
@@ -20,23 +20,6 @@ import type { RoomServices } from './room-services.js';
 import { Session, type Admission, type ClientSocket, type ProtocolVersion } from './session.js';
 import { storageAnswer, storageMessages } from './storage-messages.js';
 import { isStateVector, isYjsUpdate } from './yjs-documents.js';
-
-/** As many as are set aside at once; what is left of them when the node ends is never used. */
-const ACTORS_PER_RESERVATION = 16;
-
-/** Somebody who is shown in the room without a socket of this node. */
-interface Guest {
-  readonly user: UserOnWire;
-  /** Set where no client answers a newcomer: its whole presence. */
-  readonly presence?: JsonObject;
-  readonly timer?: NodeJS.Timeout;
-}
-
-/** One connection, as the list of active users shows it. */
-export interface ActiveUser {
-  readonly actor: number;
-  readonly user: UserOnWire;
-}
 
 /** No more sockets fit in. */
 export class RoomFull extends Error {
@@ -48,21 +31,15 @@ export class RoomFull extends Error {
  * through its log; presence and events pass by, behind the changes that their sender made before.
  */
 export class LiveRoom {
-  private readonly sessions = new Map<number, Session>();
-  private readonly guests = new Map<number, Guest>();
-  private readonly guestOfUser = new Map<string, number>();
-  private readonly outbox: Outbox;
+  private readonly company: Company;
   private readonly log: RoomLog;
   private readonly unsubscribe: () => void;
-  private actors: { next: number; end: number };
-  private reserving: Promise<void> | null = null;
+  private readonly actors: ActorNumbers;
   /** Set once the room is closed on this node: nobody may enter, and whoever has it must open it anew. */
   closed = false;
   private refusing = false;
   /** Yjs updates of the row that is being folded. */
   private readonly foldedYjs: YjsEntry[] = [];
-  /** When the last session left. */
-  idleSince = Date.now();
 
   constructor(
     readonly key: RoomKey,
@@ -71,9 +48,9 @@ export class LiveRoom {
     private readonly services: RoomServices,
     private readonly onClosed: () => void,
   ) {
-    this.actors = { next: firstActor, end: firstActor + ACTORS_PER_RESERVATION };
-    this.outbox = new Outbox(
-      () => this.sessions.values(),
+    this.actors = new ActorNumbers(firstActor, () => this.reserveActors());
+    this.company = new Company(
+      (message) => services.bus.publish(key, services.node, message),
       services.limits.flushIntervalMs,
       (session) => this.expel(session, CloseCode.TRY_AGAIN_LATER, 'You read too slowly.'),
     );
@@ -85,27 +62,36 @@ export class LiveRoom {
           ? this.close(CloseCode.KICKED, 'The room was deleted.')
           : this.close(CloseCode.SERVICE_RESTART, 'The room is opened anew.'),
     });
-    this.unsubscribe = services.bus.subscribe(key, services.node, (message) => this.hear(message));
-    this.tell({ kind: 'roll-call' });
+    this.unsubscribe = services.bus.subscribe(key, services.node, (message) =>
+      message.kind === 'row' ? this.log.heard(message.row) : this.company.hear(message),
+    );
   }
 
-  static readonly actorsPerReservation = ACTORS_PER_RESERVATION;
-
   get connections(): number {
-    return this.sessions.size;
+    return this.company.size;
+  }
+
+  /** When the last one left. */
+  get idleSince(): number {
+    return this.company.idleSince;
+  }
+
+  /** It is used, if by nobody who is in it. */
+  touch(): void {
+    this.company.idleSince = Date.now();
   }
 
   /** Whether nobody is in it and nothing is under way. */
   get isIdle(): boolean {
-    return this.sessions.size === 0 && this.guestOfUser.size === 0 && this.log.settled;
+    return this.company.isEmpty && this.log.settled;
   }
 
   /** Lets a socket in: it hears the state of the room, everybody else that it is there. */
   async join(socket: ClientSocket, admission: Admission, version: ProtocolVersion): Promise<Session> {
-    const actor = await this.takeActor();
+    const actor = await this.actors.take();
     if (this.closed) throw new RoomGone('The room was closed.');
     const { connectionsPerRoom } = this.services.limits;
-    if (this.sessions.size >= connectionsPerRoom)
+    if (this.company.size >= connectionsPerRoom)
       throw new RoomFull(`The room is full: ${connectionsPerRoom} are in it.`);
     const session = new Session(actor, socket, admission, version, this.services.limits);
     const state: ServerMessage = {
@@ -118,19 +104,14 @@ export class LiveRoom {
     };
     // Alone and first: the client does not take it from an array.
     socket.send(JSON.stringify(state));
-    this.sessions.set(actor, session);
-    this.announce(actor, admission.user);
-    for (const [guest, { presence }] of this.guests)
-      if (presence !== undefined) this.showPresence(guest, presence, session);
+    this.company.enter(session);
     return session;
   }
 
   /** The socket is closed, or must not be listened to any more. */
   leave(session: Session): void {
     session.open = false;
-    if (!this.sessions.delete(session.actor)) return;
-    this.idleSince = Date.now();
-    this.sayGoodbye(session.actor);
+    this.company.leave(session);
   }
 
   /** What a client sent in one frame, in order. `bytes`: the size of the frame. */
@@ -142,7 +123,7 @@ export class LiveRoom {
           this.inOrder(session, true, () => this.relayPresence(session, message));
           break;
         case MessageCode.BROADCAST_EVENT:
-          this.inOrder(session, true, () => this.relay(session, { ...message, actor: session.actor }));
+          this.inOrder(session, true, () => this.company.relay(session, { ...message, actor: session.actor }));
           break;
         case MessageCode.FETCH_STORAGE:
           this.inOrder(session, false, () => this.sendStorage(session));
@@ -157,7 +138,7 @@ export class LiveRoom {
           this.updateYdoc(session, message);
           break;
         case 'feeds':
-          this.send(session, {
+          this.company.send(session, {
             type: 508,
             requestId: message.requestId,
             code: 'INTERNAL',
@@ -169,33 +150,22 @@ export class LiveRoom {
 
   /** Everybody who is shown as being here. */
   people(): ActiveUser[] {
-    return [
-      ...Array.from(this.sessions.values(), ({ actor, admission }) => ({ actor, user: admission.user })),
-      ...Array.from(this.guests, ([actor, { user }]) => ({ actor, user })),
-    ];
+    return this.company.people();
   }
 
   /** A connection number that nobody else gets in the life of the room. */
-  async takeActor(): Promise<number> {
-    while (this.actors.next === this.actors.end) await (this.reserving ??= this.reserveActors());
-    return this.actors.next++;
+  takeActor(): Promise<number> {
+    return this.actors.take();
   }
 
   /** Sends an event from nobody to everybody. */
   broadcast(event: Json): void {
-    this.relay(null, { type: MessageCode.BROADCAST_EVENT, actor: REST_ACTOR, event });
+    this.company.relay(null, { type: MessageCode.BROADCAST_EVENT, actor: REST_ACTOR, event });
   }
 
   /** Shows a user with this presence for a while; again for the same user changes and prolongs it. */
-  async showUser(user: UserOnWire & { readonly id: string }, presence: JsonObject, ttlMs: number): Promise<void> {
-    const before = this.guestOfUser.get(user.id);
-    const actor = before ?? (await this.takeActor());
-    clearTimeout(this.guests.get(actor)?.timer);
-    const timer = setTimeout(() => this.hideGuest(actor, user.id), ttlMs);
-    this.guests.set(actor, { user, presence, timer });
-    this.guestOfUser.set(user.id, actor);
-    if (before === undefined) this.announce(actor, user);
-    this.showPresence(actor, presence, null);
+  showUser(user: UserOnWire & { readonly id: string }, presence: JsonObject, ttlMs: number): Promise<void> {
+    return this.company.show(user, presence, ttlMs, () => this.actors.take());
   }
 
   /** Appends entries that come from no session, made from the room as it is then; answers what they came to. */
@@ -218,7 +188,7 @@ export class LiveRoom {
 
   /** Asks for each session anew what it may do; `null` sends it away for good. */
   recheck(admit: (session: Session) => Admission | null): void {
-    for (const session of this.sessions.values()) {
+    for (const session of this.company) {
       const admission = admit(session);
       if (admission === null) this.expel(session, CloseCode.NOT_ALLOWED, 'You have no access to this room any more.');
       else if (JSON.stringify(admission) !== JSON.stringify(session.admission))
@@ -228,7 +198,7 @@ export class LiveRoom {
 
   /** From now on nothing more is taken from the sessions; what was taken goes its way. */
   refuseChanges(): void {
-    for (const session of this.sessions.values()) session.socket.pause();
+    for (const session of this.company) session.socket.pause();
     this.refusing = true;
   }
 
@@ -238,9 +208,7 @@ export class LiveRoom {
     this.closed = true;
     this.log.end();
     this.unsubscribe();
-    for (const { timer } of this.guests.values()) clearTimeout(timer);
-    for (const session of this.sessions.values()) session.close(code, reason);
-    this.sessions.clear();
+    this.company.dissolve(code, reason);
     this.onClosed();
   }
 
@@ -313,22 +281,21 @@ export class LiveRoom {
       }
       if (sender !== null) for (const message of storageMessages(fold)) sender.push(message);
       if (fold.relayed.length > 0)
-        this.pushToOthers(sender, JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }));
+        this.company.push(JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }), sender);
     }
-    this.outbox.schedule();
+    this.company.flushSoon();
   }
 
   private rowFolded(row: LogRow, own: boolean): void {
     // With one hash for all of the row: clients compare it after the last update, and it costs more than an update.
     for (const entry of this.foldedYjs.splice(0)) this.deliverYjs(entry);
-    if (own) this.tell({ kind: 'row', row });
+    if (own) this.services.bus.publish(this.key, this.services.node, { kind: 'row', row });
     this.services.onChange(this);
   }
 
   /** To everybody, its sender too, who waits for the hash. */
   private deliverYjs({ update, guid, v2 }: YjsEntry): void {
-    this.pushToOthers(
-      null,
+    this.company.push(
       JSON.stringify({
         type: MessageCode.FETCH_YDOC,
         update,
@@ -338,12 +305,13 @@ export class LiveRoom {
         v2,
         remoteSnapshotHash: this.state.yjs.hash(guid, v2),
       } satisfies ServerMessage),
+      null,
     );
   }
 
   private sendStorage(session: Session): void {
     session.pushRequested(storageAnswer(this.state, session));
-    this.outbox.schedule();
+    this.company.flushSoon();
   }
 
   private sendYdoc(
@@ -365,7 +333,7 @@ export class LiveRoom {
       remoteSnapshotHash: this.state.yjs.hash(guid, v2),
     };
     session.pushRequested([JSON.stringify(answer)]);
-    this.outbox.schedule();
+    this.company.flushSoon();
   }
 
   private relayPresence(
@@ -379,105 +347,18 @@ export class LiveRoom {
       ...(targetActor === undefined ? {} : { targetActor }),
     };
     // A greeting of a newcomer: only it is waiting for it.
-    const target = targetActor === undefined ? undefined : this.sessions.get(targetActor);
-    if (target !== undefined) return this.send(target, message);
-    if (targetActor !== undefined && this.guests.has(targetActor))
-      return this.tell({ kind: 'relay', message: JSON.stringify(message), to: targetActor });
-    this.relay(session, message);
-  }
-
-  /** Passes a message on to everybody but its sender, on this node and on the others. */
-  private relay(sender: Session | null, message: ServerMessage): void {
-    const text = JSON.stringify(message);
-    this.pushToOthers(sender, text);
-    this.tell({ kind: 'relay', message: text });
-  }
-
-  private announce(actor: number, user: UserOnWire): void {
-    this.pushToOthers(
-      this.sessions.get(actor) ?? null,
-      JSON.stringify({ type: MessageCode.USER_JOINED, actor, ...user }),
-    );
-    this.tell({ kind: 'joined', actor, user });
-  }
-
-  private sayGoodbye(actor: number): void {
-    this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_LEFT, actor }));
-    this.tell({ kind: 'left', actor });
-  }
-
-  private showPresence(actor: number, data: JsonObject, to: Session | null): void {
-    const message: ServerMessage = { type: MessageCode.UPDATE_PRESENCE, actor, data, targetActor: to?.actor ?? -1 };
-    if (to === null) this.relay(null, message);
-    else this.send(to, message);
-  }
-
-  private hideGuest(actor: number, userId: string): void {
-    this.guests.delete(actor);
-    this.guestOfUser.delete(userId);
-    this.idleSince = Date.now();
-    this.sayGoodbye(actor);
+    if (targetActor === undefined) this.company.relay(session, message);
+    else this.company.relayTo(targetActor, session, message);
   }
 
   private reject(session: Session, opIds: readonly string[], reason: string): void {
-    this.send(session, { type: MessageCode.REJECT_STORAGE_OP, opIds, reason });
+    this.company.send(session, { type: MessageCode.REJECT_STORAGE_OP, opIds, reason });
   }
 
-  private send(session: Session, message: ServerMessage): void {
-    session.push(JSON.stringify(message));
-    this.outbox.schedule();
-  }
-
-  private pushToOthers(sender: Session | null, message: string): void {
-    for (const session of this.sessions.values()) if (session !== sender) session.push(message);
-    this.outbox.schedule();
-  }
-
-  private tell(message: BusMessage): void {
-    this.services.bus.publish(this.key, this.services.node, message);
-  }
-
-  /** What another node says. */
-  private hear(message: BusMessage): void {
-    switch (message.kind) {
-      case 'row':
-        return this.log.heard(message.row);
-      case 'relay': {
-        const target = message.to === undefined ? undefined : this.sessions.get(message.to);
-        if (message.to === undefined) return this.pushToOthers(null, message.message);
-        target?.push(message.message);
-        return this.outbox.schedule();
-      }
-      case 'joined':
-        return this.meet(message.actor, message.user);
-      case 'left':
-        if (this.guests.delete(message.actor))
-          this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_LEFT, actor: message.actor }));
-        return;
-      case 'roll-call':
-        return this.tell({
-          kind: 'roll',
-          users: Array.from(this.sessions.values(), ({ actor, admission }) => [actor, admission.user] as const),
-        });
-      case 'roll':
-        for (const [actor, user] of message.users) this.meet(actor, user);
-    }
-  }
-
-  private meet(actor: number, user: UserOnWire): void {
-    if (this.guests.has(actor) || this.sessions.has(actor)) return;
-    this.guests.set(actor, { user });
-    this.pushToOthers(null, JSON.stringify({ type: MessageCode.USER_JOINED, actor, ...user }));
-  }
-
-  private async reserveActors(): Promise<void> {
-    try {
-      const first = await this.services.store.reserveActors(this.key, ACTORS_PER_RESERVATION);
-      if (first === null) throw new RoomGone('The room is gone.');
-      this.actors = { next: first, end: first + ACTORS_PER_RESERVATION };
-    } finally {
-      this.reserving = null;
-    }
+  private async reserveActors(): Promise<number> {
+    const first = await this.services.store.reserveActors(this.key, ACTORS_PER_RESERVATION);
+    if (first === null) throw new RoomGone('The room is gone.');
+    return first;
   }
 }
 

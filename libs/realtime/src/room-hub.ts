@@ -1,5 +1,6 @@
 import { CloseCode } from '@foyer/protocol';
 import { randomUUID } from 'node:crypto';
+import { ACTORS_PER_RESERVATION } from './actor-numbers.js';
 import { Appender } from './appender.js';
 import { LiveRoom } from './live-room.js';
 import type { RoomBus } from './room-bus.js';
@@ -55,7 +56,7 @@ export class RoomHub {
   async open(key: RoomKey): Promise<LiveRoom | null> {
     const room = this.rooms.get(key);
     if (room !== undefined) {
-      room.idleSince = Date.now();
+      room.touch();
       return room;
     }
     let opening = this.opening.get(key);
@@ -78,10 +79,7 @@ export class RoomHub {
 
   private async load(key: RoomKey): Promise<LiveRoom | null> {
     const { store } = this.services;
-    const [stored, firstActor] = await Promise.all([
-      store.load(key),
-      store.reserveActors(key, LiveRoom.actorsPerReservation),
-    ]);
+    const [stored, firstActor] = await Promise.all([store.load(key), store.reserveActors(key, ACTORS_PER_RESERVATION)]);
     if (stored === null || firstActor === null) return null;
     const room: LiveRoom = new LiveRoom(key, RoomState.from(stored), firstActor, this.services, () => {
       if (this.rooms.get(key) === room) this.rooms.delete(key);
