@@ -41,7 +41,7 @@ export class PostgresRoomStore implements RoomStore {
             text: `insert into room_log (room_key, seq, bytes)
               select b.room_key, b.seq, substring($5::bytea from b.at for b.length)
               from unnest($1::bigint[], $2::bigint[], $3::integer[], $4::integer[]) b(room_key, seq, at, length)
-              where exists (select from room r where r.key = b.room_key)
+              join room r on r.key = b.room_key and b.seq > r.forgotten_seq for key share of r
               on conflict do nothing returning room_key as room`,
             values,
           });
@@ -84,8 +84,8 @@ export class PostgresRoomStore implements RoomStore {
   saveSnapshot(room: RoomKey, { seq, parts }: StoredSnapshot): Promise<void> {
     return answering(() =>
       inTransaction(this.pool, async (client) => {
-        // Two nodes may cut the same room into other parts: one at a time, and whole.
-        await client.query('select pg_advisory_xact_lock($1)', [room]);
+        // Alone in the room: two nodes may cut it into other parts, and an append must not take a seq just as it is forgotten.
+        await client.query('select from room where key = $1 for update', [room]);
         const { rows } = await client.query<{ seq: string | null }>(
           'select max(seq) as seq from room_snapshot where room_key = $1',
           [room],
@@ -106,6 +106,7 @@ export class PostgresRoomStore implements RoomStore {
         }
         await client.query('delete from room_snapshot where room_key = $1 and seq < $2', [room, seq]);
         await client.query('delete from room_log where room_key = $1 and seq <= $2', [room, before]);
+        await client.query('update room set forgotten_seq = $2 where key = $1', [room, before]);
       }),
     );
   }

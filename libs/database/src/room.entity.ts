@@ -45,6 +45,10 @@ export class RoomEntity {
   /** The number of the next connection to the document; none is ever given twice in the life of a room. */
   @Column({ name: 'next_actor', type: 'bigint', default: 0 })
   nextActor: string;
+
+  /** Rows of the log up to this one are forgotten; no seq up to it is free again. */
+  @Column({ name: 'forgotten_seq', type: 'bigint', default: 0 })
+  forgottenSeq: string;
 }
 
 /**

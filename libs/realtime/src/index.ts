@@ -1,3 +1,4 @@
+export { FilesNotUploaded, type HasFiles } from './file-ops.js';
 export { InProcessBus } from './in-process-bus.js';
 export { LiveRoom, RoomFull } from './live-room.js';
 export type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';

@@ -4,6 +4,7 @@ interface MemoryRoom {
   rows: LogRow[];
   snapshot: StoredSnapshot | null;
   nextActor: number;
+  forgottenSeq: number;
 }
 
 /** Logs that live as long as the process: for tests, and as the simplest thing that the contract allows. */
@@ -11,7 +12,7 @@ export class MemoryRoomStore implements RoomStore {
   private readonly rooms = new Map<RoomKey, MemoryRoom>();
 
   create(room: RoomKey): void {
-    this.rooms.set(room, { rows: [], snapshot: null, nextActor: 0 });
+    this.rooms.set(room, { rows: [], snapshot: null, nextActor: 0, forgottenSeq: 0 });
   }
 
   delete(room: RoomKey): void {
@@ -21,7 +22,8 @@ export class MemoryRoomStore implements RoomStore {
   async append(rows: readonly (LogRow & { readonly room: RoomKey })[]): Promise<readonly AppendOutcome[]> {
     return rows.map(({ room, seq, bytes }) => {
       const stored = this.rooms.get(room);
-      if (stored === undefined || stored.rows.some((row) => row.seq === seq)) return 'behind';
+      if (stored === undefined || seq <= stored.forgottenSeq) return 'behind';
+      if (stored.rows.some((row) => row.seq === seq)) return 'behind';
       stored.rows.push({ seq, bytes });
       return 'appended';
     });
@@ -48,6 +50,7 @@ export class MemoryRoomStore implements RoomStore {
     const before = stored.snapshot?.seq ?? 0;
     if (stored.snapshot !== null && before >= snapshot.seq) return;
     stored.snapshot = snapshot;
+    stored.forgottenSeq = before;
     stored.rows = stored.rows.filter(({ seq }) => seq > before);
   }
 

@@ -18,6 +18,7 @@ const NODES_PER_CHUNK = 2_000;
 type SnapshotPart =
   | { readonly type: typeof MessageCode.STORAGE_CHUNK; readonly nodes: readonly CompactNode[] }
   | { readonly texts: TextHistories }
+  | { readonly changedBy: readonly (readonly [userId: string, seq: number])[] }
   | { readonly ydoc: { readonly guid?: string; readonly update: string } };
 
 /** What one entry came to: the answers to its ops, or nothing for Yjs, whose sender hears what all hear. */
@@ -27,6 +28,8 @@ export type FoldedEntry = { readonly entry: LogEntry; readonly fold: Fold | null
 export class RoomState {
   /** Bytes of the log since the last snapshot. */
   tailBytes = 0;
+  /** By user: the row of the last change that is known to be theirs. */
+  private readonly changedBy = new Map<string, number>();
   private chunks: readonly string[] | null = null;
 
   private constructor(
@@ -39,6 +42,7 @@ export class RoomState {
   static from({ snapshot, tail }: StoredRoom): RoomState {
     const nodes: CompactNode[] = [];
     let texts: TextHistories = {};
+    let changedBy: Iterable<readonly [string, number]> = [];
     const yjs = new YjsDocuments();
     const chunks: string[] = [];
     let bytes = 0;
@@ -50,9 +54,11 @@ export class RoomState {
         chunks.push(text);
         for (const node of read.nodes) nodes.push(node);
       } else if ('texts' in read) texts = read.texts;
+      else if ('changedBy' in read) changedBy = read.changedBy;
       else yjs.apply(read.ydoc.guid, Buffer.from(read.ydoc.update, 'base64'), false);
     }
     const state = new RoomState(snapshot?.seq ?? 0, bytes, documentFrom(nodes, texts), yjs);
+    for (const [userId, seq] of changedBy) state.changedBy.set(userId, seq);
     // As they were written they can be sent, as long as nothing of the storage changes.
     if (chunks.length > 0) state.chunks = chunks;
     for (const row of tail) {
@@ -71,12 +77,15 @@ export class RoomState {
 
   fold(entry: LogEntry): FoldedEntry {
     if (isYjsEntry(entry)) {
-      this.yjs.apply(entry.guid, Buffer.from(entry.update, 'base64'), entry.v2);
+      if (this.yjs.apply(entry.guid, Buffer.from(entry.update, 'base64'), entry.v2)) this.changed(entry);
       return { entry, fold: null };
     }
     const fold = new Fold();
     for (const op of entry.ops) this.document.apply(op, fold);
-    if (fold.relayed.length > 0) this.chunks = null;
+    if (fold.relayed.length > 0) {
+      this.chunks = null;
+      this.changed(entry);
+    }
     return { entry, fold };
   }
 
@@ -85,13 +94,27 @@ export class RoomState {
     return (this.chunks ??= [...encodeChunks(this.document)]);
   }
 
+  /** Users with a change in a row behind `seq`. */
+  changersSince(seq: number): string[] {
+    return Array.from(this.changedBy)
+      .filter(([, last]) => last > seq)
+      .map(([userId]) => userId);
+  }
+
+  /** What people see of the room, without how it came to that: the storage, then its Yjs documents, a JSON text each. */
+  content(): string[] {
+    const documents = Array.from(this.yjs.states(), ({ guid, update }) =>
+      JSON.stringify({
+        ydoc: { ...(guid === undefined ? {} : { guid }), update: Buffer.from(update).toString('base64') },
+      } satisfies SnapshotPart),
+    );
+    return [...this.storageChunks(), ...documents];
+  }
+
   /** Everything that the room would come back from. */
   snapshot(): StoredSnapshot {
-    const rest: SnapshotPart[] = [{ texts: textHistories(this.document) }];
-    for (const { guid, update } of this.yjs.states()) {
-      rest.push({ ydoc: { ...(guid === undefined ? {} : { guid }), update: Buffer.from(update).toString('base64') } });
-    }
-    const parts = [...this.storageChunks(), ...rest.map((part) => JSON.stringify(part))];
+    const rest: SnapshotPart[] = [{ texts: textHistories(this.document) }, { changedBy: [...this.changedBy] }];
+    const parts = [...this.content(), ...rest.map((part) => JSON.stringify(part))];
     return { seq: this.seq, parts: parts.map((part) => Buffer.from(part)) };
   }
 
@@ -99,6 +122,10 @@ export class RoomState {
   snapshotStored({ parts }: StoredSnapshot, tailBytesThen: number): void {
     this.snapshotBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
     this.tailBytes -= tailBytesThen;
+  }
+
+  private changed({ userId }: LogEntry): void {
+    if (userId !== undefined) this.changedBy.set(userId, this.seq);
   }
 }
 

@@ -23,10 +23,11 @@ export class YjsDocuments {
     return this.documents.has(guid) || this.get(undefined).getSubdocGuids().has(guid);
   }
 
-  apply(guid: Guid, update: Uint8Array, v2: boolean): void {
+  /** Answers whether it changed anything. */
+  apply(guid: Guid, update: Uint8Array, v2: boolean): boolean {
     let document = this.documents.get(guid);
     if (document === undefined) this.documents.set(guid, (document = new YjsDocument()));
-    document.apply(update, v2);
+    return document.apply(update, v2);
   }
 
   /** What a client lacks that has what `vector` says; empty: everything. Throws on a vector that is none. */
@@ -72,17 +73,21 @@ class YjsDocument {
   /** Kept up to date with each transaction: collecting it from all items for every hash would cost more the longer the text. */
   private deleted = Y.createDeleteSet();
   private hashes: { v1?: string; v2?: string } = {};
+  private changed = false;
 
   constructor() {
-    this.doc.on('afterTransaction', ({ deleteSet }: Y.Transaction) => {
+    this.doc.on('afterTransaction', ({ deleteSet, changed }: Y.Transaction) => {
+      if (changed.size > 0 || deleteSet.clients.size > 0) this.changed = true;
       if (deleteSet.clients.size > 0) this.deleted = Y.mergeDeleteSets([this.deleted, deleteSet]);
     });
   }
 
-  apply(update: Uint8Array, v2: boolean): void {
+  apply(update: Uint8Array, v2: boolean): boolean {
     this.hashes = {};
+    this.changed = false;
     if (v2) Y.applyUpdateV2(this.doc, update);
     else Y.applyUpdate(this.doc, update);
+    return this.changed;
   }
 
   hash(v2: boolean): string {

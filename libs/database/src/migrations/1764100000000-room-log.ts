@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class RoomLog1764100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      alter table room add column next_actor bigint not null default 0;
+      alter table room add column next_actor bigint not null default 0, add column forgotten_seq bigint not null default 0;
 
       create table room_log (
         room_key bigint not null constraint room_log_room references room on delete cascade,
@@ -23,6 +23,8 @@ export class RoomLog1764100000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('drop table room_snapshot, room_log; alter table room drop column next_actor');
+    await queryRunner.query(
+      'drop table room_snapshot, room_log; alter table room drop column next_actor, drop column forgotten_seq',
+    );
   }
 }

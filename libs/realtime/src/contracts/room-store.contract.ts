@@ -90,6 +90,17 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreUnd
       expect((await store.load(room))?.snapshot?.seq).toBe(4);
     });
 
+    it('[RS8] never takes a seq again whose row is forgotten', async () => {
+      const { store, aRoom } = await open();
+      const room = await aRoom();
+      for (const seq of [1, 2, 3, 4]) await append(store, room, seq, 'r');
+      await store.saveSnapshot(room, { seq: 2, parts: [bytes('2')] });
+      await store.saveSnapshot(room, { seq: 4, parts: [bytes('4')] });
+      expect(await append(store, room, 2, 'late')).toBe('behind');
+      expect(await append(store, room, 4, 'late')).toBe('behind');
+      expect(await append(store, room, 5, 'next')).toBe('appended');
+    });
+
     it('[RS7] never gives a connection number twice', async () => {
       const { store, aRoom } = await open();
       const room = await aRoom();
