@@ -29,6 +29,11 @@ export const ERRORS = {
     title: 'No access to the room',
     example: 'This user has no access to the room "my-room".',
   },
+  INVALID_FILE_URL: {
+    status: 403,
+    title: 'Invalid or expired file link',
+    example: 'This link has expired.',
+  },
   NOT_FOUND: { status: 404, title: 'No such route', example: 'There is no route GET /v2/rums.' },
   ROOM_NOT_FOUND: { status: 404, title: 'Room not found', example: 'Room with id "my-room" not found.' },
   RESOURCE_NOT_FOUND: { status: 404, title: 'Resource not found', example: 'There is no key with id "3f0c…".' },
@@ -60,6 +65,11 @@ export const ERRORS = {
     status: 415,
     title: 'Unsupported media type',
     example: 'Bodies with the content encoding "gzip" are not accepted.',
+  },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    title: 'No such range',
+    example: 'The file has only 3 bytes.',
   },
   UNPROCESSABLE_ENTITY: { status: 422, title: 'Invalid value', example: "Missing key: 'defaultAccesses'." },
   INVALID_QUERY: { status: 422, title: 'Invalid query', example: "Unknown field: 'color' (at 1:1)" },

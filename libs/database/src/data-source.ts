@@ -1,10 +1,15 @@
 import 'reflect-metadata';
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
+import { FileChunkEntity, FilePartEntity, FileUploadEntity, StorageFileEntity } from './file.entity.js';
 import { RoomsAndKeys1764000000000 } from './migrations/1764000000000-rooms-and-keys.js';
 import { RoomLog1764100000000 } from './migrations/1764100000000-room-log.js';
+import { RoomVersions1764200000000 } from './migrations/1764200000000-room-versions.js';
+import { StorageFiles1764300000000 } from './migrations/1764300000000-storage-files.js';
 import { RoomLogEntity, RoomSnapshotEntity } from './room-log.entity.js';
+import { RoomVersionEntity } from './room-version.entity.js';
 import { RoomEntity, RoomTermEntity } from './room.entity.js';
+import { SharedSecretEntity } from './shared-secret.entity.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 
 export interface DatabaseSettings {
@@ -19,8 +24,21 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
   return {
     type: 'postgres',
     url,
-    entities: [RoomEntity, RoomTermEntity, RoomLogEntity, RoomSnapshotEntity, ApiKeyEntity, SigningKeyEntity],
-    migrations: [RoomsAndKeys1764000000000, RoomLog1764100000000],
+    entities: [
+      RoomEntity,
+      RoomTermEntity,
+      RoomLogEntity,
+      RoomSnapshotEntity,
+      RoomVersionEntity,
+      ApiKeyEntity,
+      SigningKeyEntity,
+      FileUploadEntity,
+      StorageFileEntity,
+      FilePartEntity,
+      FileChunkEntity,
+      SharedSecretEntity,
+    ],
+    migrations: [RoomsAndKeys1764000000000, RoomLog1764100000000, RoomVersions1764200000000, StorageFiles1764300000000],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     synchronize: false,

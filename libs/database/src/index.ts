@@ -1,8 +1,13 @@
 export { ApiKeyRepository } from './api-key.repository.js';
 export { dataSourceOptions, type DatabaseSettings } from './data-source.js';
 export { Database } from './database.js';
+export type { FileBytes, PartKey } from './file-bytes.js';
+export { FileRepository, type FileName, type FilePart, type FileUpload, type StoredFile } from './file.repository.js';
 export { isUnavailable } from './pool.js';
+export { PostgresFileBytes } from './postgres-file-bytes.js';
 export { PostgresRoomStore } from './postgres-room-store.js';
 export { RoomRepository } from './room.repository.js';
+export { RoomVersionRepository, type VersionContent, type VersionSummary } from './room-version.repository.js';
 export type { Accesses, Metadata, NewRoom, Room, RoomFilter, RoomPosition } from './room.js';
+export { SharedSecretRepository } from './shared-secret.repository.js';
 export { SigningKeyRepository } from './signing-key.repository.js';

@@ -1,4 +1,4 @@
-export { FilesNotUploaded, type HasFiles } from './file-ops.js';
+export { FilesNotUploaded, type HasFiles } from './file-gate.js';
 export { InProcessBus } from './in-process-bus.js';
 export { LiveRoom, RoomFull } from './live-room.js';
 export type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
@@ -17,6 +17,7 @@ export {
   type StoredRoom,
   type StoredSnapshot,
 } from './room-store.js';
+export { RoomVersion } from './room-version.js';
 export type { Admission, ClientSocket, ProtocolVersion, Session } from './session.js';
 export { storageMessages } from './storage-messages.js';
 export { isYjsUpdate } from './yjs-documents.js';

@@ -12,8 +12,9 @@ import {
 import { randomUUID } from 'node:crypto';
 import { ACTORS_PER_RESERVATION, ActorNumbers } from './actor-numbers.js';
 import { Company, type ActiveUser } from './company.js';
+import { FileGate, NOT_UPLOADED } from './file-gate.js';
 import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
-import { RoomGone, RoomLog } from './room-log.js';
+import { RoomGone, RoomLog, type Waiting } from './room-log.js';
 import type { FoldedEntry, RoomState } from './room-state.js';
 import type { LogRow, RoomKey } from './room-store.js';
 import type { RoomServices } from './room-services.js';
@@ -33,6 +34,7 @@ export class RoomFull extends Error {
 export class LiveRoom {
   private readonly company: Company;
   private readonly log: RoomLog;
+  private readonly files: FileGate;
   private readonly unsubscribe: () => void;
   private readonly actors: ActorNumbers;
   /** Set once the room is closed on this node: nobody may enter, and whoever has it must open it anew. */
@@ -62,6 +64,7 @@ export class LiveRoom {
           ? this.close(CloseCode.KICKED, 'The room was deleted.')
           : this.close(CloseCode.SERVICE_RESTART, 'The room is opened anew.'),
     });
+    this.files = new FileGate((fileIds) => services.appender.untilAnswered(() => services.hasFiles(key, fileIds)));
     this.unsubscribe = services.bus.subscribe(key, services.node, (message) =>
       message.kind === 'row' ? this.log.heard(message.row) : this.company.hear(message),
     );
@@ -83,7 +86,7 @@ export class LiveRoom {
 
   /** Whether nobody is in it and nothing is under way. */
   get isIdle(): boolean {
-    return this.company.isEmpty && this.log.settled;
+    return this.company.isEmpty && this.files.isEmpty && this.log.settled;
   }
 
   /** Lets a socket in: it hears the state of the room, everybody else that it is there. */
@@ -168,22 +171,29 @@ export class LiveRoom {
     return this.company.show(user, presence, ttlMs, () => this.actors.take());
   }
 
-  /** Appends entries that come from no session, made from the room as it is then; answers what they came to. */
+  /**
+   * Appends entries that come from no session, made from the room as it is then; answers what they came to. Throws
+   * `FilesNotUploaded`.
+   */
   async write(
     entries: readonly LogEntry[] | ((state: RoomState) => readonly LogEntry[]),
     bytes = 0,
   ): Promise<readonly FoldedEntry[]> {
-    return new Promise((resolve, reject) => {
-      this.log.submit({
-        entries,
-        bytes,
-        done: (folded) => {
-          this.deliver(folded, null);
-          resolve(folded);
-        },
-        failed: reject,
-      });
-    });
+    return this.files.appendWhole(
+      entries,
+      (checked) =>
+        new Promise((resolve, reject) => {
+          this.log.submit({
+            entries: checked,
+            bytes,
+            done: (folded) => {
+              this.deliver(folded, null);
+              resolve(folded);
+            },
+            failed: reject,
+          });
+        }),
+    );
   }
 
   /** Asks for each session anew what it may do; `null` sends it away for good. */
@@ -234,7 +244,18 @@ export class LiveRoom {
           'You may not write to the storage of this room.',
         ),
       );
-    this.submit(session, { actor: session.actor, ...userIdOf(session), ops }, bytes);
+    session.changeSubmitted(bytes);
+    this.files.sort(
+      session,
+      ops,
+      ({ kept, refused }) => {
+        const entry: OpsEntry = { actor: session.actor, ...userIdOf(session), ops: kept };
+        this.submit(session, kept.length === 0 ? () => [] : [entry], bytes, () => {
+          if (refused.length > 0) this.reject(session, refused, NOT_UPLOADED);
+        });
+      },
+      (error) => this.changeFailed(session, bytes, error),
+    );
   }
 
   private updateYdoc(
@@ -250,26 +271,29 @@ export class LiveRoom {
       v2,
       ...(guid === undefined ? {} : { guid }),
     };
-    this.submit(session, entry, update.length);
+    session.changeSubmitted(update.length);
+    this.files.pass(session, () => this.submit(session, [entry], update.length));
   }
 
-  private submit(session: Session, entry: LogEntry, bytes: number): void {
-    session.changeSubmitted(bytes);
+  private submit(session: Session, entries: Waiting['entries'], bytes: number, before?: () => void): void {
     this.log.submit({
-      entries: [entry],
+      entries,
       writer: session,
       bytes,
       done: (folded) => {
+        before?.();
         this.deliver(folded, session);
         session.changeSettled(bytes);
       },
-      failed: (error) => {
-        session.changeSettled(bytes);
-        // Not acknowledged: the client keeps what it has, and sends it again when it is back.
-        if (!this.closed) this.services.log.error({ err: error, room: this.key }, 'a change could not be stored');
-        this.expel(session, CloseCode.SERVICE_RESTART, 'Your change could not be stored.');
-      },
+      failed: (error) => this.changeFailed(session, bytes, error),
     });
+  }
+
+  private changeFailed(session: Session, bytes: number, error: Error): void {
+    session.changeSettled(bytes);
+    // Not acknowledged: the client keeps what it has, and sends it again when it is back.
+    if (!this.closed) this.services.log.error({ err: error, room: this.key }, 'a change could not be stored');
+    this.expel(session, CloseCode.SERVICE_RESTART, 'Your change could not be stored.');
   }
 
   /** Tells everybody what entries came to: their sender the answers, the others the changes. */

@@ -2,6 +2,7 @@ import { CloseCode } from '@foyer/protocol';
 import { randomUUID } from 'node:crypto';
 import { ACTORS_PER_RESERVATION } from './actor-numbers.js';
 import { Appender } from './appender.js';
+import type { HasFiles } from './file-gate.js';
 import { LiveRoom } from './live-room.js';
 import type { RoomBus } from './room-bus.js';
 import type { RealtimeLimits, RealtimeLog, RoomServices } from './room-services.js';
@@ -9,10 +10,13 @@ import { RoomState } from './room-state.js';
 import type { RoomKey, RoomStore } from './room-store.js';
 
 const IDLE_CHECK_MS = 1_000;
+const NO_FILES: HasFiles = () => Promise.resolve(new Set());
 
 export interface RoomHubOptions {
   readonly store: RoomStore;
   readonly bus: RoomBus;
+  /** Absent: nothing is ever uploaded. */
+  readonly hasFiles?: HasFiles;
   readonly limits: RealtimeLimits;
   readonly log: RealtimeLog;
 }
@@ -25,11 +29,12 @@ export class RoomHub {
   private readonly services: RoomServices;
   private readonly idleCheck: NodeJS.Timeout;
 
-  constructor({ store, bus, limits, log }: RoomHubOptions) {
+  constructor({ store, bus, hasFiles = NO_FILES, limits, log }: RoomHubOptions) {
     this.services = {
       node: randomUUID(),
       store,
       bus,
+      hasFiles,
       limits,
       log,
       appender: new Appender(store, (away) =>

@@ -1,4 +1,5 @@
 import type { Appender } from './appender.js';
+import type { HasFiles } from './file-gate.js';
 import type { LiveRoom } from './live-room.js';
 import type { RoomBus } from './room-bus.js';
 import type { RoomStore } from './room-store.js';
@@ -30,6 +31,7 @@ export interface RoomServices {
   readonly store: RoomStore;
   readonly bus: RoomBus;
   readonly appender: Appender;
+  readonly hasFiles: HasFiles;
   readonly limits: RealtimeLimits;
   readonly log: RealtimeLog;
   /** The room has gone on. */

@@ -8,6 +8,11 @@ type Guid = string | undefined;
 export class YjsDocuments {
   private readonly documents = new Map<Guid, YjsDocument>();
 
+  /** Of every document that holds anything. */
+  guids(): Iterable<Guid> {
+    return this.documents.keys();
+  }
+
   /** Every document that holds anything, with all of its state as one v1 update. */
   *states(): Generator<{ readonly guid: Guid; readonly update: Uint8Array }> {
     for (const [guid, { doc }] of this.documents) yield { guid, update: Y.encodeStateAsUpdate(doc) };

@@ -1,5 +1,5 @@
-import { FoyerError, type RoomId } from '@foyer/core';
-import { RoomGone, type LiveRoom, type RoomHub } from '@foyer/realtime';
+import { FoyerError, invalid, type RoomId } from '@foyer/core';
+import { FilesNotUploaded, RoomGone, type LiveRoom, type RoomHub } from '@foyer/realtime';
 import type { RoomRegistry } from '@foyer/room-registry';
 
 /** A room that closes just as it is used is opened anew this often. */
@@ -21,6 +21,7 @@ export class LiveRooms {
       try {
         return await work(room);
       } catch (error) {
+        if (error instanceof FilesNotUploaded) throw invalid([{ pointer: '', message: `${error.message}.` }]);
         if (!(error instanceof RoomGone) || tries === TRIES) throw error;
       }
     }

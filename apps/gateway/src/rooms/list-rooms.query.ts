@@ -7,12 +7,7 @@ import {
 } from '@foyer/room-registry';
 import { FoyerError, invalid, textProblem } from '@foyer/core';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Alias, Follows, MayBeAbsent, isQueryText, type Rule } from '../platform/http/fields.js';
-
-const isLimit: Rule = (value) =>
-  typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= ROOM_LIMITS.listMax
-    ? null
-    : { pointer: '?limit', message: `'limit' must be a whole number from 1 to ${ROOM_LIMITS.listMax}.` };
+import { Alias, Follows, MayBeAbsent, isLimit, isQueryText } from '../platform/http/fields.js';
 
 /** The parameters of a list of rooms that have a fixed name; `metadata.KEY` comes beside them. */
 export class ListRoomsQuery {
@@ -25,7 +20,7 @@ export class ListRoomsQuery {
     example: 20,
   })
   @MayBeAbsent()
-  @Follows(isLimit)
+  @Follows(isLimit(ROOM_LIMITS.listMax))
   limit?: string;
 
   @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })

@@ -40,7 +40,7 @@ export class StorageController {
     description: 'The tree.',
     content: {
       'application/json': {
-        schema: { oneOf: [{ $ref: getSchemaPath(LsonBody) }, { type: 'object', additionalProperties: true }] },
+        schema: { anyOf: [{ $ref: getSchemaPath(LsonBody) }, { type: 'object', additionalProperties: true }] },
         examples: {
           'plain-lson': { summary: 'format=plain-lson', value: EXAMPLE },
           json: { summary: 'format=json', value: { title: 'Plan', items: ['a'] } },

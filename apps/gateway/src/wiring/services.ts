@@ -1,9 +1,10 @@
 import { KeyAuthenticator, SigningKeys } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
-import { ApiKeyRepository, Database } from '@foyer/database';
+import { ApiKeyRepository, Database, RoomVersionRepository } from '@foyer/database';
 import { LiveKit } from '@foyer/livekit';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { FileKeeping } from '../platform/file-keeping.js';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
 
@@ -18,6 +19,8 @@ export interface Services {
   readonly livekit: LiveKit;
   readonly metrics: Metrics;
   readonly rooms: LiveRooms;
+  readonly files: FileKeeping;
+  readonly versions: RoomVersionRepository;
 }
 
 /** Hands the services to Nest, each under its own class. Without them (for the OpenAPI document) none is ever used. */
@@ -35,6 +38,8 @@ export class ServicesModule {
       { provide: LiveKit, useValue: services?.livekit },
       { provide: Metrics, useValue: services?.metrics },
       { provide: LiveRooms, useValue: services?.rooms },
+      { provide: FileKeeping, useValue: services?.files },
+      { provide: RoomVersionRepository, useValue: services?.versions },
     ];
     return { module: ServicesModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -1,13 +1,25 @@
 import { KeyAuthenticator, SigningKeys, generateSigningKey, toSigningKey } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
 import { systemClock } from '@foyer/core';
-import { ApiKeyRepository, Database, PostgresRoomStore, RoomRepository, SigningKeyRepository } from '@foyer/database';
+import {
+  ApiKeyRepository,
+  Database,
+  FileRepository,
+  PostgresFileBytes,
+  PostgresRoomStore,
+  RoomRepository,
+  RoomVersionRepository,
+  SharedSecretRepository,
+  SigningKeyRepository,
+} from '@foyer/database';
 import { CallFacet, LiveKit } from '@foyer/livekit';
 import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import { JwtService } from '@nestjs/jwt';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
+import { FileKeeping } from '../platform/file-keeping.js';
+import { FileUrls } from '../platform/file-urls.js';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
 import { DocumentFacet } from '../realtime/document-facet.js';
@@ -20,6 +32,8 @@ import { provideLivekit } from './provide-livekit.js';
 /** How often the last use of keys is written down. */
 const KEY_USE_INTERVAL_MS = 60_000;
 const MEDIA_PROBE_INTERVAL_MS = 15_000;
+const STALE_UPLOADS_INTERVAL_MS = 3_600_000;
+const UPLOAD_LIFETIME_MS = 24 * 3_600_000;
 /** How rooms are kept open; see libs/realtime/src/room-services.ts. */
 const REALTIME_LIMITS = {
   flushIntervalMs: 3,
@@ -64,9 +78,12 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     });
 
     const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs, tokenTtlSeconds: config.tokenTtlSeconds });
+    const files = new FileRepository(database.pool);
+    stops.push(removeStaleUploads(files, logger));
     const hub = new RoomHub({
       store: new PostgresRoomStore(database.pool),
       bus: new InProcessBus(),
+      hasFiles: (room, fileIds) => files.existing(room, fileIds),
       limits: { ...REALTIME_LIMITS, connectionsPerRoom: config.maxConnectionsPerRoom },
       log: logger,
     });
@@ -98,6 +115,13 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
         livekit,
         metrics,
         rooms: new LiveRooms(registry, hub),
+        files: new FileKeeping(
+          files,
+          new PostgresFileBytes(database.pool),
+          await openFileUrls(config, database),
+          config.maxFileBytes,
+        ),
+        versions: new RoomVersionRepository(database.pool),
       },
       hub,
       documents,
@@ -116,6 +140,24 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
 async function loadSigningKeys({ tokenPrivateKey }: Config, database: Database): Promise<SigningKeys> {
   if (tokenPrivateKey !== undefined) return new SigningKeys([toSigningKey(tokenPrivateKey)]);
   return new SigningKeys(await new SigningKeyRepository(database.dataSource).loadOrCreate(generateSigningKey));
+}
+
+async function openFileUrls({ publicUrl }: Config, { pool }: Database): Promise<FileUrls> {
+  return new FileUrls(await new SharedSecretRepository(pool).loadOrCreate('file-urls'), systemClock, publicUrl);
+}
+
+/** Every node does it: what one has removed the others do not find. */
+function removeStaleUploads(files: FileRepository, logger: Logger): () => void {
+  const remove = async (): Promise<void> => {
+    try {
+      await files.removeStale(new Date(Date.now() - UPLOAD_LIFETIME_MS));
+    } catch (error) {
+      logger.warn({ err: error }, 'half-made uploads could not be removed');
+    }
+  };
+  void remove();
+  const timer = setInterval(() => void remove(), STALE_UPLOADS_INTERVAL_MS);
+  return () => clearInterval(timer);
 }
 
 function writeDownKeyUse(keys: KeyAuthenticator, apiKeys: ApiKeyRepository, logger: Logger): () => Promise<void> {

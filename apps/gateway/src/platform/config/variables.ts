@@ -58,6 +58,11 @@ export const VARIABLES = {
     fallback: '127.0.0.1',
     about: 'Address to listen on. Use 0.0.0.0 in a container.',
   },
+  publicUrl: {
+    name: 'FOYER_PUBLIC_URL',
+    parse: urlOf('http:', 'https:'),
+    about: 'Address at which clients reach the gateway, for links to files. Unset: the address of each request.',
+  },
   port: {
     name: 'FOYER_PORT',
     parse: integer(0, 65_535),
@@ -130,6 +135,12 @@ export const VARIABLES = {
     parse: integer(1_024, 1_073_741_824),
     fallback: '1048576',
     about: 'Largest request body.',
+  },
+  maxFileBytes: {
+    name: 'FOYER_MAX_FILE_BYTES',
+    parse: integer(1, 17_179_869_184),
+    fallback: '104857600',
+    about: 'Largest file of a storage. Files lie in Postgres.',
   },
   maxUrlLength: {
     name: 'FOYER_MAX_URL_LENGTH',

@@ -7,20 +7,25 @@ import type { Socket } from 'node:net';
 import type { Config } from '../config/index.js';
 import type { RawBody } from './body.js';
 import { refusedByServer, sendError } from './error.filter.js';
+import { readBytes } from './read-bytes.js';
 import { chooseRequestId, runWithRequestId } from './request-context.js';
 import { MAX_SEGMENT_LENGTH } from './route-table.js';
+import { isStreamed } from './streamed-body.js';
 
 type HttpLimits = Pick<Config, 'maxBodyBytes' | 'maxHeaderBytes' | 'maxUrlLength' | 'requestTimeoutMs'>;
 
 /** How often Node looks for requests that take too long to arrive; its own 30 s would let them stay that much longer. */
 const SLOW_CHECK_MS = 1_000;
+/** How long an upload of a file may take that goes on arriving. */
+const UPLOAD_MS = 15 * 60_000;
 
 /** Fastify with our limits, request ids, bodies as bytes, and our error body for what it refuses before routing. */
 export function createAdapter(limits: HttpLimits): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: limits.maxBodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
+    // Other bodies have less time, see below.
+    requestTimeout: Math.max(UPLOAD_MS, limits.requestTimeoutMs),
     http: {
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout: limits.requestTimeoutMs,
@@ -37,8 +42,15 @@ export function createAdapter(limits: HttpLimits): FastifyAdapter {
   });
   const server = adapter.getInstance();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
-    done(null, { bytes: bytes as Buffer, contentType: request.headers['content-type'] ?? '' } satisfies RawBody);
+  server.addContentTypeParser('*', (request, payload, done) => {
+    if (isStreamed(request)) {
+      payload.socket.setTimeout(limits.requestTimeoutMs);
+      return done(null);
+    }
+    const bounds = { maxBytes: limits.maxBodyBytes, timeoutMs: limits.requestTimeoutMs };
+    readBytes(request, payload, bounds, (error, bytes = Buffer.alloc(0)) => {
+      done(error, { bytes, contentType: request.headers['content-type'] ?? '' } satisfies RawBody);
+    });
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);

@@ -82,7 +82,8 @@ class JsonObjectPipe implements PipeTransform<RawBody | undefined, object> {
   ) {}
 
   transform(raw: RawBody | undefined): object {
-    const value = readBody(raw) ?? this.whenEmpty;
+    const sent = readBody(raw);
+    const value = sent === undefined ? this.whenEmpty : sent;
     if (value === undefined) throw invalid([{ pointer: '', message: 'The body is empty; a JSON object is needed.' }]);
     if (!isRecord(value)) throw invalid([{ pointer: '', message: 'The body must be a JSON object.' }]);
     return toDto(this.dto, value);

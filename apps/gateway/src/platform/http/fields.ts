@@ -11,6 +11,14 @@ export const isQueryText: Rule = (value, field) => {
   return wrong === null ? null : { pointer: `?${field}`, message: `'${field}' ${wrong}.` };
 };
 
+/** A query parameter that says how many at most, from 1 on. */
+export const isLimit =
+  (max: number): Rule =>
+  (value, field) =>
+    typeof value === 'string' && /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= max
+      ? null
+      : { pointer: `?${field}`, message: `'${field}' must be a whole number from 1 to ${max}.` };
+
 const RULE = 'foyer:rule';
 const ALIASES = 'foyer:aliases';
 const NESTED = 'foyer:nested';

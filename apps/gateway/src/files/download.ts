@@ -1,0 +1,50 @@
+/** The bytes from `start` up to but not including `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a Range header asks for of `size` bytes. `null`: all of it, also where it asks for several ranges. */
+export function readRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return null;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size };
+  }
+  const start = Number(first);
+  if (last !== '' && Number(last) < start) return null;
+  if (start >= size) return 'unsatisfiable';
+  return { start, end: last === '' ? size : Math.min(Number(last) + 1, size) };
+}
+
+/** A piece of one part. */
+export interface PartSlice<Part> extends ByteRange {
+  readonly part: Part;
+}
+
+/** Where a range of a file lies in its parts. */
+export function* partSlices<Part extends { readonly size: number }>(
+  parts: readonly Part[],
+  { start, end }: ByteRange,
+): Generator<PartSlice<Part>> {
+  let at = 0;
+  for (const part of parts) {
+    const [from, to] = [Math.max(start - at, 0), Math.min(end - at, part.size)];
+    if (from < to) yield { part, start: from, end: to };
+    at += part.size;
+  }
+}
+
+/** What a browser may show by itself. The rest it only saves: pages and drawings could hold scripts. */
+const SHOWN = /^(image\/(?!svg)|audio\/|video\/|text\/plain$)/;
+
+/** RFC 6266: the name as it is for those who read it, and something like it for the others. */
+export function contentDisposition(name: string, mimeType: string): string {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%/]/g, '_');
+  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `${SHOWN.test(mimeType) ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${exact}`;
+}
+
+export const contentType = (mimeType: string): string =>
+  mimeType.startsWith('text/') ? `${mimeType}; charset=utf-8` : mimeType;

@@ -1,0 +1,85 @@
+import { Requires } from '@foyer/auth/nest';
+import { FoyerError } from '@foyer/core';
+import type { StoredFile } from '@foyer/database';
+import { ApiErrors } from '@foyer/http-errors';
+import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import { CheckedQuery } from '../platform/http/body.js';
+import { contentDisposition, contentType, readRange, type ByteRange } from './download.js';
+import { ApiFileParams } from './file-params.js';
+import { FileLinkQuery } from './files.dto.js';
+import { FilesService } from './files.service.js';
+
+const BYTES = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } };
+
+/** Nothing of a file may run in the name of this server, which holds keys of its users. */
+const HARMLESS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+/** The bytes of files, for whoever has a link. */
+@ApiTags('Files')
+@Controller('v2/files')
+export class FileBytesController {
+  constructor(private readonly files: FilesService) {}
+
+  @Get(':room/:fileId')
+  @Requires('anyone')
+  @ApiOperation({
+    operationId: 'downloadFile',
+    summary: 'Download a file',
+    description: 'What the link to a file leads to. Needs no key: the link is signed, and expires.',
+  })
+  @ApiParam({ name: 'room', description: 'The room, as the link names it.', schema: { type: 'string' }, example: '7' })
+  @ApiFileParams('fileId')
+  @ApiHeader({ name: 'range', description: 'One range of bytes.', required: false, example: 'bytes=0-1023' })
+  @ApiOkResponse({ description: 'The bytes.', content: BYTES })
+  @ApiResponse({ status: 206, description: 'The bytes of the range.', content: BYTES })
+  @ApiErrors(
+    'INVALID_FILE_URL',
+    'STORAGE_FILE_NOT_FOUND',
+    'RANGE_NOT_SATISFIABLE',
+    'DATABASE_UNAVAILABLE',
+    'BAD_REQUEST',
+  )
+  async download(
+    @Param('room') room: string,
+    @Param('fileId') fileId: string,
+    @CheckedQuery(FileLinkQuery) { expires, signature }: FileLinkQuery,
+    @Headers('range') range: string | undefined,
+    @Headers('if-range') ifRange: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const file = await this.files.open({ room, fileId }, expires, signature);
+    const etag = `"${fileId}"`;
+    // A file never changes: only what another one was asked for by is no range of it.
+    const asked = ifRange === undefined || ifRange === etag ? range : undefined;
+    const bytes = rangeOf(file, asked, reply);
+    void reply.headers({
+      ...HARMLESS,
+      etag,
+      'accept-ranges': 'bytes',
+      'cache-control': `private, max-age=${Math.max(0, Number(expires) - Math.ceil(Date.now() / 1000))}`,
+      'content-disposition': contentDisposition(file.name, file.mimeType),
+    });
+    return new StreamableFile(Readable.from(this.files.read(file, bytes), { objectMode: false }), {
+      type: contentType(file.mimeType),
+      length: bytes.end - bytes.start,
+    });
+  }
+}
+
+function rangeOf({ size }: StoredFile, header: string | undefined, reply: FastifyReply): ByteRange {
+  const range = readRange(header, size);
+  if (range === null) return { start: 0, end: size };
+  if (range === 'unsatisfiable') {
+    void reply.header('content-range', `bytes */${size}`);
+    throw new FoyerError('RANGE_NOT_SATISFIABLE', `The file has only ${size} bytes.`);
+  }
+  void reply.status(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`);
+  return range;
+}
