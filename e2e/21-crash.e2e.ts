@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Gateway, eventually } from '@foyer/testing';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,7 +14,9 @@ const CLIENTS = 4;
 const KILLS = 6;
 const running: Gateway[] = [];
 const clients: OfficialClient[] = [];
+let going = false;
 afterEach(async () => {
+  going = false;
   for (const client of clients.splice(0)) client.leave();
   await Promise.all(running.splice(0).map((gateway) => gateway.remove()));
 });
@@ -37,10 +39,16 @@ async function start(port: number, dataDir?: string): Promise<Gateway> {
   return gateway;
 }
 
+/** Its number, or `null` while there is none. */
+function postmaster(gateway: Gateway): number | null {
+  const file = join(gateway.dataDir, 'postgres', 'postmaster.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
+}
+
 /** Clients that go on writing, each at keys of its own and at one that all share; answers how to stop them, and what they wrote. */
 function write(): { stop(): Promise<Record<string, number>> } {
   const written: Record<string, number> = {};
-  let going = true;
+  going = true;
   const work = clients.map(async ({ root }, i) => {
     for (let n = 0; going; n++) {
       written[`${i}:${n}`] = n;
@@ -100,9 +108,12 @@ describe('a crash', () => {
     const writing = write();
     for (let kill = 0; kill < KILLS; kill++) {
       await wait(random.below(700));
-      const pidFile = join(gateway.dataDir, 'postgres', 'postmaster.pid');
-      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL');
+      const killed = postmaster(gateway);
+      if (killed === null) throw new Error('There is no Postgres to kill.');
+      process.kill(killed, 'SIGKILL');
       await eventually(async () => {
+        // Until another is there, what still answers is what the dead one has left.
+        if ([killed, null].includes(postmaster(gateway))) return 'no other Postgres is there';
         const answer = await fetch(`${gateway.url}/health/ready`);
         return answer.status === 200 || `ready answers ${answer.status}`;
       }, 30_000);

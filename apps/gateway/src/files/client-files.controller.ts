@@ -9,7 +9,15 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { CheckedQuery, JsonBody } from '../platform/http/body.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
 import { StreamBody, TakesStream, type StreamedBody } from '../platform/http/streamed-body.js';
-import { ApiFileParams, FileIdParam, FileNameParam, Origin, PartNumberParam, UploadIdParam } from './file-params.js';
+import {
+  ApiFileParams,
+  ApiNewUploadParams,
+  FileIdParam,
+  FileNameParam,
+  Origin,
+  PartNumberParam,
+  UploadIdParam,
+} from './file-params.js';
 import {
   CompleteUploadBody,
   FileDataBody,
@@ -74,7 +82,7 @@ export class ClientFilesController {
     return this.files.upload(await this.file(id, claims, fileId), name, toNumber(fileSize), body);
   }
 
-  @Post(':fileId/multipart/:name')
+  @Post(':fileId/multipart/:uploadId')
   @HttpCode(200)
   @Requires('user')
   @ApiOperation({
@@ -83,14 +91,14 @@ export class ClientFilesController {
     description:
       'Parts may come in any order, several at a time. An upload that is not completed within a day is removed.',
   })
-  @ApiFileParams('fileId', 'name')
+  @ApiNewUploadParams()
   @ApiOkResponse({ description: 'The upload.', type: FileUploadBody })
   @ApiErrors('RESOURCE_ALREADY_EXISTS', 'PAYLOAD_TOO_LARGE', ...ACCESS_ERRORS)
   async create(
     @UserClaims() claims: UserTokenClaims,
     @RoomIdParam() id: RoomId,
     @FileIdParam() fileId: string,
-    @FileNameParam() name: string,
+    @FileNameParam('uploadId') name: string,
     @CheckedQuery(FileQuery) { fileSize }: FileQuery,
   ): Promise<FileUploadBody> {
     return this.files.create(await this.file(id, claims, fileId), name, toNumber(fileSize));

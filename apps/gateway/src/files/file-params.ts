@@ -53,8 +53,8 @@ export const noUpload = (): FoyerError =>
   });
 
 export const FileIdParam = (): ParameterDecorator => withApiErrors(Param('fileId', fileIdPipe), 'BAD_REQUEST');
-export const FileNameParam = (): ParameterDecorator =>
-  withApiErrors(Param('name', fileNamePipe), 'UNPROCESSABLE_ENTITY');
+export const FileNameParam = (param = 'name'): ParameterDecorator =>
+  withApiErrors(Param(param, fileNamePipe), 'UNPROCESSABLE_ENTITY');
 export const UploadIdParam = (): ParameterDecorator =>
   withApiErrors(Param('uploadId', uploadIdPipe), 'RESOURCE_NOT_FOUND');
 export const PartNumberParam = (): ParameterDecorator =>
@@ -82,6 +82,20 @@ const PARAMS = {
     example: 1,
   },
 } as const;
+
+/**
+ * The path that begins an upload has the shape of the one that ends it, and a document can name what stands there only once: to
+ * begin, the name of the file stands where later the upload does.
+ */
+export const ApiNewUploadParams = (): MethodDecorator =>
+  applyDecorators(
+    ApiParam({ name: 'fileId', ...PARAMS.fileId }),
+    ApiParam({
+      name: 'uploadId',
+      ...PARAMS.name,
+      description: 'The name of the file (not yet an upload); its type is told from it.',
+    }),
+  );
 
 /** Describes parameters of the path in the document. */
 export const ApiFileParams = (...names: (keyof typeof PARAMS)[]): MethodDecorator =>

@@ -8,7 +8,15 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { CheckedQuery, JsonBody } from '../platform/http/body.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
 import { StreamBody, TakesStream, type StreamedBody } from '../platform/http/streamed-body.js';
-import { ApiFileParams, FileIdParam, FileNameParam, Origin, PartNumberParam, UploadIdParam } from './file-params.js';
+import {
+  ApiFileParams,
+  ApiNewUploadParams,
+  FileIdParam,
+  FileNameParam,
+  Origin,
+  PartNumberParam,
+  UploadIdParam,
+} from './file-params.js';
 import {
   CompleteUploadBody,
   FileDataBody,
@@ -68,7 +76,7 @@ export class FilesController {
     return this.files.upload(await this.file(id, fileId), name, toNumber(fileSize), body);
   }
 
-  @Post('multipart/:name')
+  @Post('multipart/:uploadId')
   @HttpCode(200)
   @Requires('storage')
   @ApiOperation({
@@ -77,13 +85,13 @@ export class FilesController {
     description:
       'Parts may come in any order, several at a time. An upload that is not completed within a day is removed.',
   })
-  @ApiFileParams('fileId', 'name')
+  @ApiNewUploadParams()
   @ApiOkResponse({ description: 'The upload.', type: FileUploadBody })
   @ApiErrors('RESOURCE_ALREADY_EXISTS', 'PAYLOAD_TOO_LARGE')
   async create(
     @RoomIdParam() id: RoomId,
     @FileIdParam() fileId: string,
-    @FileNameParam() name: string,
+    @FileNameParam('uploadId') name: string,
     @CheckedQuery(FileQuery) { fileSize }: FileQuery,
   ): Promise<FileUploadBody> {
     return this.files.create(await this.file(id, fileId), name, toNumber(fileSize));

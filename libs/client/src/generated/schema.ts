@@ -208,7 +208,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/c/rooms/{roomId}/storage/files/{fileId}/multipart/{name}": {
+    "/v2/c/rooms/{roomId}/storage/files/{fileId}/multipart/{uploadId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -222,22 +222,6 @@ export interface paths {
          * @description Parts may come in any order, several at a time. An upload that is not completed within a day is removed.
          */
         post: operations["createStorageFileUploadAsUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/c/rooms/{roomId}/storage/files/{fileId}/multipart/{uploadId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
          * Give up an upload in parts (browser)
          * @description What has arrived is removed. A completed upload stays.
@@ -710,7 +694,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/rooms/{roomId}/storage/files/{fileId}/multipart/{name}": {
+    "/v2/rooms/{roomId}/storage/files/{fileId}/multipart/{uploadId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -724,22 +708,6 @@ export interface paths {
          * @description Parts may come in any order, several at a time. An upload that is not completed within a day is removed.
          */
         post: operations["createStorageFileUpload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/rooms/{roomId}/storage/files/{fileId}/multipart/{uploadId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /**
          * Give up an upload in parts
          * @description What has arrived is removed. A completed upload stays.
@@ -3716,9 +3684,9 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
-                /** @description The name of the file; its type is told from it. */
-                name: string;
                 roomId: string;
+                /** @description The name of the file (not yet an upload); its type is told from it. */
+                uploadId: string;
             };
             cookie?: never;
         };
@@ -7248,9 +7216,9 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
-                /** @description The name of the file; its type is told from it. */
-                name: string;
                 roomId: string;
+                /** @description The name of the file (not yet an upload); its type is told from it. */
+                uploadId: string;
             };
             cookie?: never;
         };
