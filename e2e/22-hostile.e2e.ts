@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@foyer/testing';
 import { WebSocket } from 'ws';
 import { enter, type OfficialClient } from './realtime/official-client.js';
@@ -16,6 +16,8 @@ beforeAll(async () => {
   token = secret(await authorize(url, 'mallory', { '*': ['room:write'] }));
   bystander = await enter({ url, roomId, token });
 });
+
+afterAll(() => bystander.leave());
 
 /** Whatever was done, nobody else feels it. */
 afterEach(async () => {

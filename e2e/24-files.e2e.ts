@@ -182,6 +182,31 @@ describe('files over REST', () => {
     }
   });
 
+  it('[FI3] leave nothing when the connection ends, or they stop coming', async () => {
+    const gateway = await Gateway.start({ env: { DATABASE_URL: databaseUrl(), FOYER_REQUEST_TIMEOUT_MS: '1000' } });
+    try {
+      const room = await aRoom();
+      for (const cut of [true, false]) {
+        const id = aFileId();
+        const { hostname, port } = new URL(gateway.url);
+        const socket = connect(Number(port), hostname);
+        const closed = new Promise((resolve) => socket.on('close', resolve));
+        socket.on('error', () => undefined).resume();
+        socket.write(
+          `PUT ${at(room, id)}/upload/a HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${SECRET_KEY}\r\n` +
+            `content-length: ${3 * MIB}\r\n\r\n${'x'.repeat(2 * MIB)}`,
+        );
+        await eventually(async () => (await leftOf(id)) === 1 || 'the upload has not begun');
+        if (cut) socket.destroy();
+        await closed;
+        await eventually(async () => (await leftOf(id)) === 0 || 'something is left of the upload');
+      }
+      expect(gateway.log).not.toMatch(/"level":"error"|database cannot be reached/);
+    } finally {
+      await gateway.remove();
+    }
+  });
+
   it('[FI10] are never held in memory', async () => {
     const gateway = await Gateway.start({ env: { FOYER_MAX_FILE_BYTES: String(300 * MIB) } });
     try {
