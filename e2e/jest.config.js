@@ -19,4 +19,6 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: typescriptTransform,
   verbose: true,
+  // A suite that failed half-way may leave a client that reconnects for ever: the run must end all the same.
+  forceExit: true,
 };
