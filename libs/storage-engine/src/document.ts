@@ -3,6 +3,7 @@ import {
   OpCode,
   ROOT_ID,
   type CreateOp,
+  type JsonObject,
   type Op,
   type TextOp,
   type TextSegment,
@@ -11,6 +12,7 @@ import {
 import { applyLiveTextOperations, normalizeLiveTextOperations } from '@liveblocks/core';
 import type { Fold } from './fold.js';
 import { ListItems } from './list-items.js';
+import { NodeChunks } from './node-chunks.js';
 import {
   childrenOf,
   isContainer,
@@ -36,7 +38,13 @@ type ListCreate = CreateOp & { readonly intent?: CreateOp['intent'] };
  */
 export class Document {
   readonly root: ObjectNode = newRoot();
+  /** All nodes, parents before their children, in parts that are encoded apart. */
+  readonly chunks = new NodeChunks();
   private readonly nodes = new Map<string, DocumentNode>([[ROOT_ID, this.root]]);
+
+  constructor() {
+    this.chunks.add(this.root);
+  }
 
   /** How many nodes it has, the root included. */
   get size(): number {
@@ -77,6 +85,12 @@ export class Document {
     }
   }
 
+  /** Gives the root the plain values that a snapshot has. */
+  restoreRoot(data: JsonObject): void {
+    Object.assign(this.root.data, data);
+    this.root.chunk?.changed();
+  }
+
   /** Puts a node into its place without any rule, as a snapshot has it. Its parent must be there. */
   restore(op: CreateOp, history?: readonly AcceptedUpdate[]): void {
     const parent = this.nodes.get(op.parentId);
@@ -92,6 +106,7 @@ export class Document {
       this.removeChildAt(node, key);
       node.data[key] = data[key] as (typeof node.data)[string];
     }
+    node.chunk?.changed();
   }
 
   private deleteObjectKey(id: string, key: string): void {
@@ -99,6 +114,7 @@ export class Document {
     if (node?.type !== NodeType.OBJECT) return;
     this.removeChildAt(node, key);
     delete node.data[key];
+    node.chunk?.changed();
   }
 
   private create(op: CreateOp, fold: Fold): void {
@@ -111,7 +127,10 @@ export class Document {
       return fold.reject(op, `Storage can be nested at most ${MAX_TREE_DEPTH} levels deep.`);
     if (parent.type === NodeType.LIST) return this.createItem(op, parent, fold);
     this.removeChildAt(parent, op.parentKey);
-    if (parent.type === NodeType.OBJECT) delete parent.data[op.parentKey];
+    if (parent.type === NodeType.OBJECT) {
+      delete parent.data[op.parentKey];
+      parent.chunk?.changed();
+    }
     this.attach(newNode(op, parent, op.parentKey));
     fold.accept(op);
   }
@@ -168,6 +187,7 @@ export class Document {
     if (occupant !== undefined && occupant !== node) position = positionBetween(position, items.after(position)?.key);
     items.remove(node);
     node.key = position;
+    node.chunk?.changed();
     items.add(node);
     if (position !== op.parentKey) fold.correct(moved(node));
     fold.accept({ ...op, parentKey: position });
@@ -203,6 +223,7 @@ export class Document {
     const ops = clipped(node.segments, rebased);
     node.segments = applyText(node.segments, ops);
     node.version++;
+    node.chunk?.changed();
     node.history.add({
       ...(op.opId === undefined ? {} : { opId: op.opId }),
       version: node.version,
@@ -217,6 +238,7 @@ export class Document {
     if (parent.type === NodeType.LIST) parent.items.add(node);
     else parent.children.set(node.key, node);
     this.nodes.set(node.id, node);
+    this.chunks.add(node);
   }
 
   private removeChildAt(parent: Exclude<ContainerNode, ListNode>, key: string): void {
@@ -237,6 +259,7 @@ export class Document {
     const stack = [node];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       this.nodes.delete(next.id);
+      this.chunks.remove(next);
       for (const child of childrenOf(next)) stack.push(child);
     }
   }
@@ -268,7 +291,7 @@ function newNode(
   key: string,
   history: readonly AcceptedUpdate[] = [],
 ): DocumentNode {
-  const place = { id: op.id, parent, key, depth: parent.depth + 1 };
+  const place = { id: op.id, parent, key, depth: parent.depth + 1, chunk: null };
   switch (op.type) {
     case OpCode.CREATE_OBJECT:
       return { type: NodeType.OBJECT, ...place, data: plainData(op.data), children: new Map() };

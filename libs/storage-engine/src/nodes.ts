@@ -1,5 +1,6 @@
-import { NodeType, ROOT_ID, type FileData, type Json, type TextSegment } from '@foyer/protocol';
+import { NodeType, ROOT_ID, type CompactNode, type FileData, type Json, type TextSegment } from '@foyer/protocol';
 import type { ListItems } from './list-items.js';
+import type { NodeChunk } from './node-chunks.js';
 import type { TextHistory } from './text-history.js';
 
 /** Where a node stands. The root stands nowhere: it has no parent, and an empty key. */
@@ -10,6 +11,8 @@ interface Place {
   key: string;
   /** Steps from the root. Nodes are never moved to another parent, so it does not change. */
   readonly depth: number;
+  /** The chunk that it is encoded in; `null` as long as it is in no document. */
+  chunk: NodeChunk | null;
 }
 
 export interface ObjectNode extends Place {
@@ -58,6 +61,7 @@ export const newRoot = (): ObjectNode => ({
   parent: null,
   key: '',
   depth: 0,
+  chunk: null,
   data: plainData({}),
   children: new Map(),
 });
@@ -81,5 +85,25 @@ export function childrenOf(node: DocumentNode): Iterable<DocumentNode> {
     case NodeType.TEXT:
     case NodeType.FILE:
       return [];
+  }
+}
+
+/** The node as it is sent and stored: what its children are stands with them. */
+export function toCompactNode(node: DocumentNode): CompactNode {
+  if (node.parent === null) return [ROOT_ID, node.type === NodeType.OBJECT ? node.data : {}];
+  const { id, key } = node;
+  const parentId = node.parent.id;
+  switch (node.type) {
+    case NodeType.OBJECT:
+      return [id, node.type, parentId, key, node.data];
+    case NodeType.LIST:
+    case NodeType.MAP:
+      return [id, node.type, parentId, key];
+    case NodeType.REGISTER:
+      return [id, node.type, parentId, key, node.data];
+    case NodeType.TEXT:
+      return [id, node.type, parentId, key, node.segments, node.version];
+    case NodeType.FILE:
+      return [id, node.type, parentId, key, node.data];
   }
 }

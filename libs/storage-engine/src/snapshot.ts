@@ -1,16 +1,11 @@
-import { NodeType, OpCode, ROOT_ID, type CompactNode, type CreateOp } from '@foyer/protocol';
+import { NodeType, OpCode, type CompactNode, type CreateOp } from '@foyer/protocol';
 import { Document } from './document.js';
-import { childrenOf, type DocumentNode } from './nodes.js';
+import { toCompactNode } from './nodes.js';
 import type { AcceptedUpdate } from './text-history.js';
 
 /** Parents before their children; the root first. */
 export function* compactNodes(document: Document): Generator<CompactNode> {
-  const queue: DocumentNode[] = [document.root];
-  for (let i = 0; i < queue.length; i++) {
-    const node = queue[i] as DocumentNode;
-    yield toCompactNode(node);
-    for (const child of childrenOf(node)) queue.push(child);
-  }
+  for (const { nodes } of document.chunks) for (const node of nodes) yield toCompactNode(node);
 }
 
 /** What compact nodes do not say: the updates that texts have taken. */
@@ -18,40 +13,25 @@ export type TextHistories = Readonly<Record<string, readonly AcceptedUpdate[]>>;
 
 export function textHistories(document: Document): TextHistories {
   const histories = Object.create(null) as Record<string, readonly AcceptedUpdate[]>;
-  const stack: DocumentNode[] = [document.root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.type === NodeType.TEXT && node.history.entries.length > 0) histories[node.id] = node.history.entries;
-    stack.push(...childrenOf(node));
+  for (const { nodes } of document.chunks) {
+    for (const node of nodes)
+      if (node.type === NodeType.TEXT && node.history.entries.length > 0) histories[node.id] = node.history.entries;
   }
   return histories;
 }
 
 /** The document that these nodes were taken from. Throws where they are not a whole one. */
-export function documentFrom(nodes: Iterable<CompactNode>, histories: TextHistories = {}): Document {
+export function documentFrom(nodes: Iterable<CompactNode>, histories?: TextHistories): Document {
   const document = new Document();
-  for (const node of nodes) {
-    if (node.length === 2) Object.assign(document.root.data, node[1]);
-    else document.restore(toCreateOp(node), Object.hasOwn(histories, node[0]) ? histories[node[0]] : undefined);
-  }
+  restoreNodes(document, nodes, histories);
   return document;
 }
 
-function toCompactNode(node: DocumentNode): CompactNode {
-  if (node.parent === null) return [ROOT_ID, node.type === NodeType.OBJECT ? node.data : {}];
-  const { id, key } = node;
-  const parentId = node.parent.id;
-  switch (node.type) {
-    case NodeType.OBJECT:
-      return [id, node.type, parentId, key, node.data];
-    case NodeType.LIST:
-    case NodeType.MAP:
-      return [id, node.type, parentId, key];
-    case NodeType.REGISTER:
-      return [id, node.type, parentId, key, node.data];
-    case NodeType.TEXT:
-      return [id, node.type, parentId, key, node.segments, node.version];
-    case NodeType.FILE:
-      return [id, node.type, parentId, key, node.data];
+/** Puts nodes into a document that has their parents already, as `compactNodes` gave them. Throws where a parent is missing. */
+export function restoreNodes(document: Document, nodes: Iterable<CompactNode>, histories: TextHistories = {}): void {
+  for (const node of nodes) {
+    if (node.length === 2) document.restoreRoot(node[1]);
+    else document.restore(toCreateOp(node), Object.hasOwn(histories, node[0]) ? histories[node[0]] : undefined);
   }
 }
 

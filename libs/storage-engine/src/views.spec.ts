@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { OpCode, ROOT_ID, type Op } from '@foyer/protocol';
+import { OpCode, ROOT_ID, type CompactNode, type Op } from '@foyer/protocol';
 import fc from 'fast-check';
 import { Document } from './document.js';
 import { Fold } from './fold.js';
@@ -126,6 +126,45 @@ describe('snapshots', () => {
         for (const op of after) expect(plain(applyAll(restored, [op]))).toEqual(plain(applyAll(document, [op])));
       }),
     );
+  });
+
+  it('[SE43] are cut into messages of which only the changed ones are encoded anew, and which together are the document', () => {
+    const nodesOf = (document: Document): CompactNode[] =>
+      [...document.chunks].flatMap(
+        ({ message }) => (JSON.parse(Buffer.from(message).toString()) as { nodes: CompactNode[] }).nodes,
+      );
+    fc.assert(
+      fc.property(fc.array(anyOp, { maxLength: 60 }), fc.array(anyOp, { maxLength: 20 }), (before, after) => {
+        const document = new Document();
+        applyAll(document, before);
+        const read = documentFrom(nodesOf(document));
+        for (const { message } of document.chunks) read.chunks.seal(message);
+        for (const one of [document, read]) for (const op of after) applyAll(one, [op]);
+        for (const one of [document, read]) expect(nodesOf(one)).toEqual(plain([...compactNodes(one)]));
+      }),
+    );
+    const item = (n: number): Op => ({
+      type: OpCode.CREATE_MAP,
+      id: `m:${n}`,
+      parentId: ROOT_ID,
+      parentKey: `${n}`,
+    });
+    const document = new Document();
+    applyAll(
+      document,
+      Array.from({ length: 5_000 }, (_, n) => item(n)),
+    );
+    const messages = (): Uint8Array[] => Array.from(document.chunks, ({ message }) => message);
+    const before = messages();
+    expect([...document.chunks].map(({ nodes }) => nodes.size)).toEqual([2_000, 2_000, 1_001]);
+    applyAll(document, [{ type: OpCode.CREATE_REGISTER, id: 'r', parentId: 'm:3', parentKey: 'k', data: 1 }]);
+    expect([...document.chunks].map(({ isEncoded }) => isEncoded)).toEqual([true, true, false]);
+    expect(messages().map((message, i) => message === before[i])).toEqual([true, true, false]);
+    for (let n = 0; n < 4_999; n++) applyAll(document, [{ type: OpCode.DELETE_CRDT, id: `m:${n}` }]);
+    for (let n = 5_000; n < 9_000; n++) applyAll(document, [item(n)]);
+    // Of 4,002 nodes: what the removed ones leave behind does not stay as many small parts.
+    expect([...document.chunks].length).toBeLessThanOrEqual(4);
+    expect(nodesOf(document)).toEqual(plain([...compactNodes(document)]));
   });
 
   it('[SE40] refuse nodes without their parents', () => {
