@@ -1,4 +1,11 @@
-import { createPublicKey, generateKeyPairSync, createHash, type JsonWebKey } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 
 /** The only one that user tokens are signed with, and accepted with. */
 export const TOKEN_ALGORITHM = 'ES256';
@@ -31,24 +38,23 @@ export function toSigningKey(pem: string): SigningKey {
 
 /** The keys of user tokens: the first one signs, all of them verify. */
 export class SigningKeys {
-  private readonly publicKeys: ReadonlyMap<string, string>;
+  // Read once: reading a PEM costs more than verifying a token.
+  private readonly publicKeys: ReadonlyMap<string, KeyObject>;
+  /** What new tokens are signed with. */
+  readonly current: { readonly kid: string; readonly privateKey: KeyObject };
 
   constructor(private readonly keys: readonly [SigningKey, ...SigningKey[]]) {
-    this.publicKeys = new Map(
-      keys.map((key) => [key.kid, createPublicKey(key.privateKey).export({ type: 'spki', format: 'pem' }).toString()]),
-    );
+    const [{ kid, privateKey }] = keys;
+    this.current = { kid, privateKey: createPrivateKey(privateKey) };
+    this.publicKeys = new Map(keys.map((key) => [key.kid, createPublicKey(key.privateKey)]));
   }
 
-  get current(): SigningKey {
-    return this.keys[0];
-  }
-
-  publicKey(kid: string): string | undefined {
+  publicKey(kid: string): KeyObject | undefined {
     return this.publicKeys.get(kid);
   }
 
   /** The key that a token says it was signed with, if it is one of ours. */
-  publicKeyOf(token: string): string | undefined {
+  publicKeyOf(token: string): KeyObject | undefined {
     return this.publicKey(keyId(token) ?? '');
   }
 

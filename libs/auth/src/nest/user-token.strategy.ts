@@ -12,7 +12,8 @@ export class UserTokenStrategy extends PassportStrategy(Strategy, USER_TOKEN_STR
   constructor(keys: SigningKeys) {
     const keyOf: SecretOrKeyProvider = (_request, token: string, done) => {
       const key = keys.publicKeyOf(token);
-      done(key === undefined ? new UnknownKeyError() : null, key);
+      // Its type lags behind what verifies the token, which takes keys that are read already.
+      done(key === undefined ? new UnknownKeyError() : null, key as unknown as Buffer);
     };
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
