@@ -22,6 +22,14 @@ export class RoomRepository {
       });
       return new Map(rows.map((room) => [room.id, room]));
     });
+    this.markConnection = gather(async (keys) => {
+      await this.pool.query({
+        name: 'room-mark-connection',
+        text: 'update room set last_connection_at = now() where key = any($1)',
+        values: [keys],
+      });
+      return new Map();
+    });
   }
 
   /** Adds the room, or answers `null` when its id is taken. Room and terms are one statement, so it is all or nothing. */
@@ -49,6 +57,9 @@ export class RoomRepository {
 
   /** The room, read together with those that others ask for in the same turn. */
   readonly find: (id: RoomId) => Promise<Room | null>;
+
+  /** Somebody connects to this room now. */
+  readonly markConnection: (key: string) => Promise<unknown>;
 
   /** Up to `limit` rooms after `after`, newest first. */
   async list(filter: RoomFilter, after: RoomPosition | null, limit: number): Promise<Room[]> {
@@ -87,14 +98,6 @@ export class RoomRepository {
       });
       await this.replaceTerms(client, before, after);
       return rows[0] ?? null;
-    });
-  }
-
-  async markConnection(key: string): Promise<void> {
-    await this.pool.query({
-      name: 'room-mark-connection',
-      text: 'update room set last_connection_at = now() where key = $1',
-      values: [key],
     });
   }
 

@@ -16,6 +16,9 @@ export interface RoomPage {
   readonly nextCursor: string | null;
 }
 
+/** How exactly the time of the last connection is kept. */
+const CONNECTION_MARK_MS = 1_000;
+
 /** Hears when a facet could not follow; the room's own change stands. */
 export type FacetFailure = (facet: string, room: Room, error: unknown) => void;
 
@@ -120,8 +123,9 @@ export class RoomRegistry {
     return room;
   }
 
-  /** Somebody connects to the room now. */
+  /** Somebody connects to the room now. Where many come at once, one of them in a second is written down. */
   async markConnection(room: Room): Promise<void> {
+    if (Date.now() - room.lastConnectionAt.getTime() < CONNECTION_MARK_MS) return;
     await this.rooms.markConnection(room.key);
   }
 
