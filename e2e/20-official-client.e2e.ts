@@ -61,6 +61,7 @@ describe('the official client', () => {
   const sessions: [string, Partial<RandomSessionOptions>][] = [
     ['with everybody near', {}],
     ['with latency', { disturbance: { latency: { ms: 5, jitterMs: 20 } } }],
+    ['with stalls', { disturbance: { latency: { ms: 2, jitterMs: 10 }, stalls: 4 } }],
     [
       'with cuts and lost answers',
       {

@@ -26,7 +26,13 @@ async function run({ scenario, setup, target, at, rooms, seconds }) {
     process.send({ is: 'end' });
     return took;
   };
-  const { latencies, ...result } = await load(target, cases[at], { rooms, seconds, during, wait });
+  /** Resident bytes of the server now. */
+  const memory = () =>
+    new Promise((resolve) => {
+      process.once('message', resolve);
+      process.send({ is: 'memory' });
+    });
+  const { latencies, ...result } = await load(target, cases[at], { rooms, seconds, during, memory, wait });
   const [p50, p99, longest] = [0.5, 0.99, 1].map((part) => percentile(latencies, part));
   process.send({ is: 'result', result: { ...result, p50, p99, longest, busy } }, () => process.exit(0));
 }

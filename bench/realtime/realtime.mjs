@@ -97,6 +97,7 @@ async function measure(scenarioName, { cases, rooms: roomsOf }, server, at, roun
     let result;
     child.on('message', (message) => {
       if (message.is === 'begin') cpu = server.cpuMs();
+      if (message.is === 'memory') child.send(server.memoryBytes());
       if (message.is === 'end') cpu = server.cpuMs() - cpu;
       if (message.is === 'result') result = { ...message.result, cpuMs: cpu };
     });

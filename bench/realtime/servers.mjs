@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cpuOf, end, lineOf, startFoyer, startPeer, treeOf } from '../rest/common.mjs';
+import { cpuOf, end, lineOf, memoryOf, startFoyer, startPeer, treeOf } from '../rest/common.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 export const SECRET = { authorization: 'Bearer sk_localdev' };
@@ -64,6 +64,7 @@ async function startScript(name, file) {
     token: () => '',
     makeRoom: () => {},
     cpuMs: () => cpuOf(child.pid),
+    memoryBytes: () => memoryOf(child.pid),
     stop: () => end(child),
   };
 }

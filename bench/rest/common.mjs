@@ -38,6 +38,7 @@ export async function startFoyer() {
     url: gateway.url,
     pid: gateway.process.pid,
     cpuMs: () => cpuOf(gateway.process.pid),
+    memoryBytes: () => memoryOf(gateway.process.pid),
     connect: () => connect(join(gateway.dataDir, 'postgres')),
     stop: () => gateway.remove(),
   };
@@ -82,6 +83,7 @@ export async function startPeer({ persist = false, home = mkdtempSync(join(tmpdi
     url: (await lineOf(child, /(http:\/\/[\w.]+:\d+)/)).replace('localhost', '127.0.0.1'),
     // The command may start the server as a child; it runs nothing else.
     cpuMs: () => treeOf(child.pid).reduce((sum, pid) => sum + cpuOf(pid), 0),
+    memoryBytes: () => treeOf(child.pid).reduce((sum, pid) => sum + memoryOf(pid), 0),
     home,
     stop: async ({ keep = false } = {}) => {
       // What it started does not end with it.
@@ -126,6 +128,11 @@ export function cpuOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** What a process holds in memory. */
+export function memoryOf(pid) {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 }
 
 export function treeOf(pid) {
