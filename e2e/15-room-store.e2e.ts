@@ -28,6 +28,7 @@ describe('two nodes on one database', () => {
     pendingBytes: 1e6,
     bufferedBytes: 1e6,
     connectionsPerRoom: 10,
+    roomBytes: 1_000_000_000,
     idleMs: 60_000,
     snapshotAfterBytes: 2_000,
   };

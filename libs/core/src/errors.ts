@@ -56,6 +56,11 @@ export const ERRORS = {
   },
   RESOURCE_ALREADY_EXISTS: { status: 409, title: 'Resource already exists', example: 'This resource already exists.' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large', example: 'The body is larger than 1048576 bytes.' },
+  ROOM_TOO_LARGE: {
+    status: 413,
+    title: 'Room is full',
+    example: 'The room is full: it holds at most 64 MiB. Remove something first.',
+  },
   URI_TOO_LONG: {
     status: 414,
     title: 'Address too long',

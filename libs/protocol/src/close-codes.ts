@@ -10,6 +10,8 @@ export const CloseCode = {
   NOT_ALLOWED: 4001,
   TOO_MANY_CONNECTIONS: 4003,
   ROOM_FULL: 4005,
+  /** Ours: the document holds as much as it may. The client stops. */
+  ROOM_TOO_LARGE: 4090,
   /** The reason carries the new id. The client stops. */
   ROOM_ID_CHANGED: 4006,
   /** The client authenticates anew and reconnects. */

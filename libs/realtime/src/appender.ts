@@ -4,7 +4,7 @@ import { StoreUnavailable, type AppendOutcome, type LogRow, type RoomKey, type R
 /** Bounds how much one statement carries: what gathers behind a long one should not make the next one longer for ever. */
 const ROWS_PER_APPEND = 1_000;
 /** With so many writers at once, a statement waits until a few milliseconds after the last: it then serves several of them. */
-const GATHERING = { writers: 4, windowMs: 10, intervalMs: 3 };
+const GATHERING = { writers: 4, windowMs: 10, intervalMs: 6 };
 const RETRY_MS = { first: 50, longest: 1_000 };
 
 /** A room that has something to append now and then. */
@@ -56,8 +56,8 @@ export class Appender {
   }
 
   private async run(): Promise<void> {
-    await this.gather();
     while (this.waiting.size > 0) {
+      await this.gather();
       this.lastAppend = performance.now();
       const taken: { room: Appendable; row: LogRow }[] = [];
       for (const room of this.waiting) {

@@ -14,6 +14,7 @@ const limits = {
   pendingBytes: 100_000,
   bufferedBytes: 100_000,
   connectionsPerRoom: 3,
+  roomBytes: 1_000_000_000,
   idleMs: 1_000_000,
   snapshotAfterBytes: 1_000_000,
 };
@@ -50,7 +51,7 @@ async function enter(room: LiveRoom): Promise<Peer> {
   const peer: Pick<Peer, 'closed'> = { closed: null };
   const session = await room.join(
     {
-      send: (text) => frames.push(text),
+      send: (frame) => frames.push(Buffer.from(frame).toString()),
       close: (code) => (peer.closed = code),
       bufferedBytes: 0,
       pause: () => undefined,

@@ -19,5 +19,6 @@ export {
 } from './room-store.js';
 export { RoomVersion } from './room-version.js';
 export type { Admission, ClientSocket, ProtocolVersion, Session } from './session.js';
+export { RoomTooLarge } from './size-limit.js';
 export { storageMessages } from './storage-messages.js';
-export { isYjsUpdate } from './yjs-documents.js';
+export { readYjsUpdate } from './yjs-documents.js';

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CloseCode, MessageCode, OpCode, decodeFrame, type ClientOp, type Json } from '@foyer/protocol';
 import { toJson } from '@foyer/storage-engine';
+import * as Y from 'yjs';
 import { InProcessBus } from './in-process-bus.js';
 import { RoomFull, type LiveRoom } from './live-room.js';
 import { MemoryRoomStore } from './memory-room-store.js';
 import { RoomHub } from './room-hub.js';
+import { RoomTooLarge } from './size-limit.js';
 import { RoomGone } from './room-log.js';
 import type { RealtimeLimits } from './room-services.js';
 import { StoreUnavailable, type AppendOutcome, type RoomStore } from './room-store.js';
@@ -15,6 +17,7 @@ const LIMITS: RealtimeLimits = {
   pendingBytes: 1_000,
   bufferedBytes: 1_000,
   connectionsPerRoom: 3,
+  roomBytes: 1_000_000_000,
   idleMs: 1_000_000,
   snapshotAfterBytes: 1_000_000,
 };
@@ -74,7 +77,7 @@ async function enter(room: LiveRoom, admission = WRITER, version: ProtocolVersio
   const frames: string[] = [];
   const peer = { frames, closed: null, paused: false, bufferedBytes: 0 } as unknown as Peer & { session: Session };
   const socket: ClientSocket = {
-    send: (text) => frames.push(text),
+    send: (frame) => frames.push(Buffer.from(frame).toString()),
     close: (code, reason) => (peer.closed = [code, reason]),
     get bufferedBytes() {
       return peer.bufferedBytes;
@@ -492,6 +495,70 @@ describe('limits', () => {
     alice.send(presence({ a: 2 }));
     await turns();
     expect([bob.closed?.[0], room.connections]).toEqual([CloseCode.TRY_AGAIN_LATER, 1]);
+  });
+
+  it('[RT34] a room that holds as much as it may refuses what adds to it, and takes what does not', async () => {
+    const store = aStore();
+    const roomOf = async (roomBytes: number): Promise<LiveRoom> => opened(aHub(store, undefined, { roomBytes }));
+    const first = await roomOf(LIMITS.roomBytes);
+    await first.write([{ ops: [set({ keep: 1, old: 'x'.repeat(500) })] }]);
+    const holds = first.state.storageChunks().reduce((sum, chunk) => sum + chunk.length, 0);
+    const frame = JSON.stringify([ops(set({ new: 'y'.repeat(100) }, '9:n'))]).length;
+
+    const tooSmall = await roomOf(holds + frame - 1);
+    const alice = await enter(tooSmall);
+    alice.send(ops(set({ new: 'y'.repeat(100) }, '9:n')));
+    alice.send(ops({ type: OpCode.DELETE_OBJECT_KEY, id: 'root', key: 'gone', opId: '9:d' }, set({ new: 1 }, '9:o')));
+    await turns();
+    expect(alice.messages(MessageCode.REJECT_STORAGE_OP)).toEqual([
+      { type: MessageCode.REJECT_STORAGE_OP, opIds: ['9:n'], reason: expect.stringContaining('The room is full') },
+    ]);
+    expect(acked(alice)).toEqual(['9:d', '9:o']);
+    const large = { ops: [set({ new: 'y'.repeat(200) })] };
+    await expect(tooSmall.write([large])).rejects.toThrow(RoomTooLarge);
+    await expect(tooSmall.write(() => [large])).rejects.toThrow('The room is full');
+    expect(storageOf(tooSmall)).toEqual({ keep: 1, old: 'x'.repeat(500), new: 1 });
+    await tooSmall.write([large], { replacing: true });
+    alice.send(ops({ type: OpCode.DELETE_OBJECT_KEY, id: 'root', key: 'old', opId: '9:r' }));
+    await turns();
+    alice.send(ops(set({ more: 'z'.repeat(200) }, '9:s')));
+    await turns();
+    expect([acked(alice).slice(2), Object.keys(storageOf(tooSmall) as object)]).toEqual([
+      ['9:r', '9:s'],
+      ['keep', 'new', 'more'],
+    ]);
+
+    store.create('other');
+    const other = await opened(aHub(store, undefined, { roomBytes: holds + frame }), 'other');
+    await other.write([{ ops: [set({ keep: 1, old: 'x'.repeat(500) })] }]);
+    const bob = await enter(other);
+    bob.send(ops(set({ new: 'y'.repeat(100) }, '9:n')));
+    await turns();
+    expect(acked(bob)).toEqual(['9:n']);
+  });
+
+  it('[RT34] in a full room a Yjs update that adds ends its sender, and one that removes is taken', async () => {
+    const doc = new Y.Doc();
+    doc.getText('t').insert(0, 'x'.repeat(3_000));
+    const room = await opened(aHub(aStore(), undefined, { roomBytes: 5_000, pendingBytes: 10_000 }));
+    const [alice, bob] = [await enter(room), await enter(room)];
+    const send = (update: Uint8Array): void =>
+      alice.send({ type: MessageCode.UPDATE_YDOC, update: Buffer.from(update).toString('base64') });
+    send(Y.encodeStateAsUpdate(doc));
+    await turns();
+    const whole = Y.encodeStateVector(doc);
+    doc.getText('t').delete(0, 2_000);
+    send(Y.encodeStateAsUpdate(doc, whole));
+    await turns();
+    expect(room.state.yjs.get(undefined).getText('t').length).toBe(1_000);
+    doc.getText('t').insert(0, 'y'.repeat(4_000));
+    send(Y.encodeStateAsUpdate(doc, whole));
+    await turns();
+    expect([alice.closed, bob.closed]).toEqual([
+      [CloseCode.ROOM_TOO_LARGE, expect.stringContaining('The room is full')],
+      null,
+    ]);
+    expect(room.state.yjs.get(undefined).getText('t').length).toBe(1_000);
   });
 
   it('[RT32] other rights send back to the door, none send away', async () => {

@@ -3,7 +3,6 @@ import {
   MessageCode,
   REST_ACTOR,
   type ClientMessage,
-  type ClientOp,
   type Json,
   type JsonObject,
   type ServerMessage,
@@ -12,15 +11,14 @@ import {
 import { randomUUID } from 'node:crypto';
 import { ACTORS_PER_RESERVATION, ActorNumbers } from './actor-numbers.js';
 import { Company, type ActiveUser } from './company.js';
-import { FileGate, NOT_UPLOADED } from './file-gate.js';
-import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
-import { RoomGone, RoomLog, type Waiting } from './room-log.js';
-import type { FoldedEntry, RoomState } from './room-state.js';
-import type { LogRow, RoomKey } from './room-store.js';
+import { RoomGone } from './room-log.js';
 import type { RoomServices } from './room-services.js';
+import type { RoomState } from './room-state.js';
+import type { RoomKey } from './room-store.js';
+import { RoomWriter } from './room-writer.js';
 import { Session, type Admission, type ClientSocket, type ProtocolVersion } from './session.js';
-import { storageAnswer, storageMessages } from './storage-messages.js';
-import { isStateVector, isYjsUpdate } from './yjs-documents.js';
+import { storageAnswer } from './storage-messages.js';
+import { isStateVector } from './yjs-documents.js';
 
 /** No more sockets fit in. */
 export class RoomFull extends Error {
@@ -29,19 +27,16 @@ export class RoomFull extends Error {
 
 /**
  * A room that is open on this node: who is in it, what it has come to, and the order in which everybody hears of it. Changes go
- * through its log; presence and events pass by, behind the changes that their sender made before.
+ * through its writer; presence and events pass by, behind the changes that their sender made before.
  */
 export class LiveRoom {
   private readonly company: Company;
-  private readonly log: RoomLog;
-  private readonly files: FileGate;
+  private readonly writer: RoomWriter;
   private readonly unsubscribe: () => void;
   private readonly actors: ActorNumbers;
   /** Set once the room is closed on this node: nobody may enter, and whoever has it must open it anew. */
   closed = false;
   private refusing = false;
-  /** Yjs updates of the row that is being folded. */
-  private readonly foldedYjs: YjsEntry[] = [];
 
   constructor(
     readonly key: RoomKey,
@@ -56,17 +51,16 @@ export class LiveRoom {
       services.limits.flushIntervalMs,
       (session) => this.expel(session, CloseCode.TRY_AGAIN_LATER, 'You read too slowly.'),
     );
-    this.log = new RoomLog(key, `${services.node}:${randomUUID()}`, state, services.store, services.appender, {
-      foreign: (folded) => this.deliver([folded], null),
-      rowFolded: (row, own) => this.rowFolded(row, own),
+    this.writer = new RoomWriter(key, state, this.company, services, {
+      changed: () => services.onChange(this),
+      expel: (session, code, reason) => this.expel(session, code, reason),
       lost: (reason) =>
         reason === 'gone'
           ? this.close(CloseCode.KICKED, 'The room was deleted.')
           : this.close(CloseCode.SERVICE_RESTART, 'The room is opened anew.'),
     });
-    this.files = new FileGate((fileIds) => services.appender.untilAnswered(() => services.hasFiles(key, fileIds)));
     this.unsubscribe = services.bus.subscribe(key, services.node, (message) =>
-      message.kind === 'row' ? this.log.heard(message.row) : this.company.hear(message),
+      message.kind === 'row' ? this.writer.heard(message.row) : this.company.hear(message),
     );
   }
 
@@ -86,7 +80,7 @@ export class LiveRoom {
 
   /** Whether nobody is in it and nothing is under way. */
   get isIdle(): boolean {
-    return this.company.isEmpty && this.files.isEmpty && this.log.settled;
+    return this.company.isEmpty && this.writer.settled;
   }
 
   /** Lets a socket in: it hears the state of the room, everybody else that it is there. */
@@ -106,7 +100,7 @@ export class LiveRoom {
       meta: {},
     };
     // Alone and first: the client does not take it from an array.
-    socket.send(JSON.stringify(state));
+    socket.send(Buffer.from(JSON.stringify(state)));
     this.company.enter(session);
     return session;
   }
@@ -132,13 +126,13 @@ export class LiveRoom {
           this.inOrder(session, false, () => this.sendStorage(session));
           break;
         case MessageCode.UPDATE_STORAGE:
-          this.updateStorage(session, message.ops, bytes);
+          this.writer.updateStorage(session, message.ops, bytes);
           break;
         case MessageCode.FETCH_YDOC:
           this.inOrder(session, false, () => this.sendYdoc(session, message));
           break;
         case MessageCode.UPDATE_YDOC:
-          this.updateYdoc(session, message);
+          this.writer.updateYdoc(session, message);
           break;
         case 'feeds':
           this.company.send(session, {
@@ -161,6 +155,13 @@ export class LiveRoom {
     return this.actors.take();
   }
 
+  /** Makes ids of nodes that no other node of the room ever had. */
+  async newIds(): Promise<() => string> {
+    const actor = await this.takeActor();
+    let next = 0;
+    return () => `${actor}:${next++}`;
+  }
+
   /** Sends an event from nobody to everybody. */
   broadcast(event: Json): void {
     this.company.relay(null, { type: MessageCode.BROADCAST_EVENT, actor: REST_ACTOR, event });
@@ -171,29 +172,9 @@ export class LiveRoom {
     return this.company.show(user, presence, ttlMs, () => this.actors.take());
   }
 
-  /**
-   * Appends entries that come from no session, made from the room as it is then; answers what they came to. Throws
-   * `FilesNotUploaded`.
-   */
-  async write(
-    entries: readonly LogEntry[] | ((state: RoomState) => readonly LogEntry[]),
-    bytes = 0,
-  ): Promise<readonly FoldedEntry[]> {
-    return this.files.appendWhole(
-      entries,
-      (checked) =>
-        new Promise((resolve, reject) => {
-          this.log.submit({
-            entries: checked,
-            bytes,
-            done: (folded) => {
-              this.deliver(folded, null);
-              resolve(folded);
-            },
-            failed: reject,
-          });
-        }),
-    );
+  /** Appends entries that come from no session; see `RoomWriter.write`. */
+  write(...change: Parameters<RoomWriter['write']>): ReturnType<RoomWriter['write']> {
+    return this.writer.write(...change);
   }
 
   /** Asks for each session anew what it may do; `null` sends it away for good. */
@@ -216,7 +197,7 @@ export class LiveRoom {
   close(code: CloseCode, reason: string): void {
     if (this.closed) return;
     this.closed = true;
-    this.log.end();
+    this.writer.end();
     this.unsubscribe();
     this.company.dissolve(code, reason);
     this.onClosed();
@@ -232,105 +213,6 @@ export class LiveRoom {
     // While the store is away, what needs no store goes on.
     if (passing && this.services.appender.away) run();
     else session.afterPending(run);
-  }
-
-  private updateStorage(session: Session, ops: readonly ClientOp[], bytes: number): void {
-    if (ops.length === 0) return;
-    if (session.admission.storage !== 'write')
-      return this.inOrder(session, false, () =>
-        this.reject(
-          session,
-          ops.map(({ opId }) => opId),
-          'You may not write to the storage of this room.',
-        ),
-      );
-    session.changeSubmitted(bytes);
-    this.files.sort(
-      session,
-      ops,
-      ({ kept, refused }) => {
-        const entry: OpsEntry = { actor: session.actor, ...userIdOf(session), ops: kept };
-        this.submit(session, kept.length === 0 ? () => [] : [entry], bytes, () => {
-          if (refused.length > 0) this.reject(session, refused, NOT_UPLOADED);
-        });
-      },
-      (error) => this.changeFailed(session, bytes, error),
-    );
-  }
-
-  private updateYdoc(
-    session: Session,
-    { update, guid, v2 = false }: ClientMessage & { type: typeof MessageCode.UPDATE_YDOC },
-  ): void {
-    if (session.admission.storage !== 'write') return;
-    if (!isYjsUpdate(Buffer.from(update, 'base64'), v2)) return;
-    const entry: YjsEntry = {
-      actor: session.actor,
-      ...userIdOf(session),
-      update,
-      v2,
-      ...(guid === undefined ? {} : { guid }),
-    };
-    session.changeSubmitted(update.length);
-    this.files.pass(session, () => this.submit(session, [entry], update.length));
-  }
-
-  private submit(session: Session, entries: Waiting['entries'], bytes: number, before?: () => void): void {
-    this.log.submit({
-      entries,
-      writer: session,
-      bytes,
-      done: (folded) => {
-        before?.();
-        this.deliver(folded, session);
-        session.changeSettled(bytes);
-      },
-      failed: (error) => this.changeFailed(session, bytes, error),
-    });
-  }
-
-  private changeFailed(session: Session, bytes: number, error: Error): void {
-    session.changeSettled(bytes);
-    // Not acknowledged: the client keeps what it has, and sends it again when it is back.
-    if (!this.closed) this.services.log.error({ err: error, room: this.key }, 'a change could not be stored');
-    this.expel(session, CloseCode.SERVICE_RESTART, 'Your change could not be stored.');
-  }
-
-  /** Tells everybody what entries came to: their sender the answers, the others the changes. */
-  private deliver(folded: readonly FoldedEntry[], sender: Session | null): void {
-    for (const { entry, fold } of folded) {
-      if (fold === null) {
-        this.foldedYjs.push(entry as YjsEntry);
-        continue;
-      }
-      if (sender !== null) for (const message of storageMessages(fold)) sender.push(message);
-      if (fold.relayed.length > 0)
-        this.company.push(JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }), sender);
-    }
-    this.company.flushSoon();
-  }
-
-  private rowFolded(row: LogRow, own: boolean): void {
-    // With one hash for all of the row: clients compare it after the last update, and it costs more than an update.
-    for (const entry of this.foldedYjs.splice(0)) this.deliverYjs(entry);
-    if (own) this.services.bus.publish(this.key, this.services.node, { kind: 'row', row });
-    this.services.onChange(this);
-  }
-
-  /** To everybody, its sender too, who waits for the hash. */
-  private deliverYjs({ update, guid, v2 }: YjsEntry): void {
-    this.company.push(
-      JSON.stringify({
-        type: MessageCode.FETCH_YDOC,
-        update,
-        isSync: false,
-        stateVector: null,
-        ...(guid === undefined ? {} : { guid }),
-        v2,
-        remoteSnapshotHash: this.state.yjs.hash(guid, v2),
-      } satisfies ServerMessage),
-      null,
-    );
   }
 
   private sendStorage(session: Session): void {
@@ -375,16 +257,9 @@ export class LiveRoom {
     else this.company.relayTo(targetActor, session, message);
   }
 
-  private reject(session: Session, opIds: readonly string[], reason: string): void {
-    this.company.send(session, { type: MessageCode.REJECT_STORAGE_OP, opIds, reason });
-  }
-
   private async reserveActors(): Promise<number> {
     const first = await this.services.store.reserveActors(this.key, ACTORS_PER_RESERVATION);
     if (first === null) throw new RoomGone('The room is gone.');
     return first;
   }
 }
-
-const userIdOf = ({ admission }: Session): Pick<OpsEntry, 'userId'> =>
-  admission.user.id === undefined ? {} : { userId: admission.user.id };

@@ -1,3 +1,4 @@
+import { Frames } from './frames.js';
 import type { Session } from './session.js';
 
 /** So many frames go out at once; what comes beyond them in the same interval waits for its end. */
@@ -34,10 +35,11 @@ export class Outbox {
       this.intervalStart = now;
       this.framesInInterval = 0;
     }
+    const frames = new Frames();
     for (const session of this.sessions()) {
       if (!session.hasOutput) continue;
       this.framesInInterval++;
-      if (session.flush() === 'slow') this.onSlow(session);
+      if (session.flush(frames) === 'slow') this.onSlow(session);
     }
   }
 }

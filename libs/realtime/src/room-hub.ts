@@ -86,7 +86,7 @@ export class RoomHub {
     const { store } = this.services;
     const [stored, firstActor] = await Promise.all([store.load(key), store.reserveActors(key, ACTORS_PER_RESERVATION)]);
     if (stored === null || firstActor === null) return null;
-    const room: LiveRoom = new LiveRoom(key, RoomState.from(stored), firstActor, this.services, () => {
+    const room: LiveRoom = new LiveRoom(key, await RoomState.from(stored), firstActor, this.services, () => {
       if (this.rooms.get(key) === room) this.rooms.delete(key);
     });
     this.rooms.set(key, room);
@@ -113,6 +113,7 @@ export class RoomHub {
     if (this.storing.has(room) || state.tailBytes === 0) return;
     this.storing.add(room);
     try {
+      await state.encodeAhead();
       const { tailBytes } = state;
       const snapshot = state.snapshot();
       await this.services.store.saveSnapshot(key, snapshot);

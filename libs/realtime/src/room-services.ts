@@ -12,6 +12,8 @@ export interface RealtimeLimits {
   /** A session that has not taken this much is sent away. */
   readonly bufferedBytes: number;
   readonly connectionsPerRoom: number;
+  /** What the storage and the Yjs documents of a room may hold, as its snapshot takes it. */
+  readonly roomBytes: number;
   /** A room that nobody is in is closed after this time. */
   readonly idleMs: number;
   /** A snapshot is made when the log since the last one is longer than this, and than that one. */

@@ -1,18 +1,9 @@
 import { MessageCode, type CompactNode } from '@foyer/protocol';
-import {
-  Fold,
-  compactNodes,
-  documentFrom,
-  textHistories,
-  type Document,
-  type TextHistories,
-} from '@foyer/storage-engine';
+import { Document, Fold, restoreNodes, textHistories, type TextHistories } from '@foyer/storage-engine';
+import { setImmediate as turn } from 'node:timers/promises';
 import { decodeBatch, isYjsEntry, type LogEntry } from './log-entry.js';
 import type { LogRow, StoredRoom, StoredSnapshot } from './room-store.js';
 import { YjsDocuments } from './yjs-documents.js';
-
-/** Small enough to make in a few milliseconds, large enough that a room of a million nodes is hundreds of messages. */
-const NODES_PER_CHUNK = 2_000;
 
 /** What a part of a snapshot holds. */
 type SnapshotPart =
@@ -30,7 +21,9 @@ export class RoomState {
   tailBytes = 0;
   /** By user: the row of the last change that is known to be theirs. */
   private readonly changedBy = new Map<string, number>();
-  private chunks: readonly string[] | null = null;
+  /** What the content took when that was last measured, if it was, and the bytes of the log since then. */
+  private measuredBytes = Infinity;
+  private grownBytes = 0;
 
   private constructor(
     public seq: number,
@@ -39,28 +32,31 @@ export class RoomState {
     readonly yjs: YjsDocuments,
   ) {}
 
-  static from({ snapshot, tail }: StoredRoom): RoomState {
-    const nodes: CompactNode[] = [];
-    let texts: TextHistories = {};
-    let changedBy: Iterable<readonly [string, number]> = [];
+  /** Reads what was stored; a large room in many turns of the event loop. */
+  static async from({ snapshot, tail }: StoredRoom): Promise<RoomState> {
+    const document = new Document();
     const yjs = new YjsDocuments();
-    const chunks: string[] = [];
+    const changedBy: (readonly [string, number])[] = [];
+    const chunks: { readonly part: Uint8Array; readonly nodes: readonly CompactNode[] }[] = [];
+    let texts: TextHistories = {};
     let bytes = 0;
     for (const part of snapshot?.parts ?? []) {
       bytes += part.byteLength;
-      const text = Buffer.from(part).toString();
-      const read = JSON.parse(text) as SnapshotPart;
+      const read = JSON.parse(Buffer.from(part).toString()) as SnapshotPart;
       if ('nodes' in read) {
-        chunks.push(text);
-        for (const node of read.nodes) nodes.push(node);
+        if (chunks.push({ part, nodes: read.nodes }) > 1) await turn();
       } else if ('texts' in read) texts = read.texts;
-      else if ('changedBy' in read) changedBy = read.changedBy;
+      else if ('changedBy' in read) changedBy.push(...read.changedBy);
       else yjs.apply(read.ydoc.guid, Buffer.from(read.ydoc.update, 'base64'), false);
     }
-    const state = new RoomState(snapshot?.seq ?? 0, bytes, documentFrom(nodes, texts), yjs);
+    for (const [index, { part, nodes }] of chunks.entries()) {
+      if (index > 0) await turn();
+      restoreNodes(document, nodes, texts);
+      // As it was written it can be sent, as long as nothing in it changes.
+      document.chunks.seal(part);
+    }
+    const state = new RoomState(snapshot?.seq ?? 0, bytes, document, yjs);
     for (const [userId, seq] of changedBy) state.changedBy.set(userId, seq);
-    // As they were written they can be sent, as long as nothing of the storage changes.
-    if (chunks.length > 0) state.chunks = chunks;
     for (const row of tail) {
       state.advance(row);
       for (const entry of decodeBatch(row.bytes).entries) state.fold(entry);
@@ -73,6 +69,7 @@ export class RoomState {
     if (seq !== this.seq + 1) throw new Error(`Row ${seq} does not follow row ${this.seq}.`);
     this.seq = seq;
     this.tailBytes += bytes.byteLength;
+    this.grownBytes += bytes.byteLength;
   }
 
   fold(entry: LogEntry): FoldedEntry {
@@ -82,16 +79,32 @@ export class RoomState {
     }
     const fold = new Fold();
     for (const op of entry.ops) this.document.apply(op, fold);
-    if (fold.relayed.length > 0) {
-      this.chunks = null;
-      this.changed(entry);
-    }
+    if (fold.relayed.length > 0) this.changed(entry);
     return { entry, fold };
   }
 
   /** The storage as the messages that a client reads it from. */
-  storageChunks(): readonly string[] {
-    return (this.chunks ??= [...encodeChunks(this.document)]);
+  storageChunks(): readonly Uint8Array[] {
+    return Array.from(this.document.chunks, ({ message }) => message);
+  }
+
+  /** Encodes what has changed, a part in each turn of the event loop, so that `snapshot` finds most of it done. */
+  async encodeAhead(): Promise<void> {
+    for (const chunk of this.document.chunks) {
+      if (chunk.isEncoded) continue;
+      void chunk.message;
+      await turn();
+    }
+  }
+
+  /** Whether what people see of the room takes more than so many bytes; measured only where that could be. */
+  isLargerThan(bytes: number): boolean {
+    if (this.measuredBytes + this.grownBytes > bytes) {
+      this.measuredBytes = this.yjs.bytes;
+      for (const chunk of this.document.chunks) this.measuredBytes += chunk.message.byteLength;
+      this.grownBytes = 0;
+    }
+    return this.measuredBytes > bytes;
   }
 
   /** Users with a change in a row behind `seq`. */
@@ -101,12 +114,12 @@ export class RoomState {
       .map(([userId]) => userId);
   }
 
-  /** What people see of the room, without how it came to that: the storage, then its Yjs documents, a JSON text each. */
-  content(): string[] {
+  /** What people see of the room, without how it came to that: the storage, then its Yjs documents, JSON each. */
+  content(): Uint8Array[] {
     const documents = Array.from(this.yjs.states(), ({ guid, update }) =>
-      JSON.stringify({
+      encodePart({
         ydoc: { ...(guid === undefined ? {} : { guid }), update: Buffer.from(update).toString('base64') },
-      } satisfies SnapshotPart),
+      }),
     );
     return [...this.storageChunks(), ...documents];
   }
@@ -114,8 +127,7 @@ export class RoomState {
   /** Everything that the room would come back from. */
   snapshot(): StoredSnapshot {
     const rest: SnapshotPart[] = [{ texts: textHistories(this.document) }, { changedBy: [...this.changedBy] }];
-    const parts = [...this.content(), ...rest.map((part) => JSON.stringify(part))];
-    return { seq: this.seq, parts: parts.map((part) => Buffer.from(part)) };
+    return { seq: this.seq, parts: [...this.content(), ...rest.map(encodePart)] };
   }
 
   /** The snapshot is stored: only what comes after it is tail. */
@@ -129,13 +141,4 @@ export class RoomState {
   }
 }
 
-function* encodeChunks(document: Document): Generator<string> {
-  let nodes: CompactNode[] = [];
-  for (const node of compactNodes(document)) {
-    nodes.push(node);
-    if (nodes.length < NODES_PER_CHUNK) continue;
-    yield JSON.stringify({ type: MessageCode.STORAGE_CHUNK, nodes });
-    nodes = [];
-  }
-  if (nodes.length > 0) yield JSON.stringify({ type: MessageCode.STORAGE_CHUNK, nodes });
-}
+const encodePart = (part: SnapshotPart): Uint8Array => Buffer.from(JSON.stringify(part));

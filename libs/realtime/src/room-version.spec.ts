@@ -6,8 +6,8 @@ import { encodeBatch, type LogEntry } from './log-entry.js';
 import { RoomState } from './room-state.js';
 import { RoomVersion } from './room-version.js';
 
-const aRoom = (...rows: LogEntry[][]): RoomState => {
-  const room = RoomState.from({ snapshot: null, tail: [] });
+const aRoom = async (...rows: LogEntry[][]): Promise<RoomState> => {
+  const room = await RoomState.from({ snapshot: null, tail: [] });
   for (const entries of rows) append(room, entries);
   return room;
 };
@@ -76,8 +76,8 @@ const CHANGES: [string, readonly Op[]][] = [
 ];
 
 describe('a version of a room', () => {
-  it.each(CHANGES)('[RV1] gives the storage back that was %s', (_, ops) => {
-    const room = aRoom([{ ops: TREE }]);
+  it.each(CHANGES)('[RV1] gives the storage back that was %s', async (_, ops) => {
+    const room = await aRoom([{ ops: TREE }]);
     const [version, before] = [RoomVersion.encode(room), shown(room)];
     append(room, [{ ops }]);
     expect(shown(room)).not.toEqual(before);
@@ -88,8 +88,8 @@ describe('a version of a room', () => {
     expect(room.document.find('new:0')).toMatchObject({ version: 0, segments: [['hi', { bold: true }], ['!']] });
   });
 
-  it('[RV1] empties a storage that was empty, and shows it as it was', () => {
-    const room = aRoom();
+  it('[RV1] empties a storage that was empty, and shows it as it was', async () => {
+    const room = await aRoom();
     const empty = RoomVersion.encode(room);
     append(room, [{ ops: TREE }]);
     const full = RoomVersion.encode(room);
@@ -99,17 +99,17 @@ describe('a version of a room', () => {
     expect(toJson(new RoomVersion(full).document.root)).toEqual(toJson(room.document.root));
   });
 
-  it('[RV2] changes nothing where the room is as it says', () => {
+  it('[RV2] changes nothing where the room is as it says', async () => {
     const doc = new Y.Doc();
     doc.getText('t').insert(0, 'hi');
-    const room = aRoom([{ ops: TREE }, update(doc)]);
+    const room = await aRoom([{ ops: TREE }, update(doc)]);
     expect(new RoomVersion(RoomVersion.encode(room)).entriesFor(room, ids())).toEqual([]);
   });
 
-  it('[RV4] holds all Yjs documents, and takes each back', () => {
+  it('[RV4] holds all Yjs documents, and takes each back', async () => {
     const [main, sub] = [new Y.Doc(), new Y.Doc()];
     main.getText('t').insert(0, 'main');
-    const room = aRoom([update(main)]);
+    const room = await aRoom([update(main)]);
     const version = RoomVersion.encode(room);
     main.getText('t').delete(0, 2);
     sub.getText('t').insert(0, 'sub');
@@ -130,7 +130,7 @@ describe('a version of a room', () => {
       'sub',
       '',
     ]);
-    expect([...new RoomVersion(RoomVersion.encode(aRoom())).ydoc()]).toEqual([0, 0]);
+    expect([...new RoomVersion(RoomVersion.encode(await aRoom())).ydoc()]).toEqual([0, 0]);
   });
 });
 
@@ -140,26 +140,26 @@ describe('the users behind a room', () => {
     ops: [{ type: OpCode.UPDATE_OBJECT, id: ROOT_ID, data: { value } }],
   });
 
-  it('[RV5] are those whose changes came behind a row, also after it comes back from a snapshot', () => {
+  it('[RV5] are those whose changes came behind a row, also after it comes back from a snapshot', async () => {
     const doc = new Y.Doc();
     doc.getText('t').insert(0, 'hi');
-    const room = aRoom(
+    const room = await aRoom(
       [title('alice', 'a')],
       [title('bob', 'b'), title(undefined, 'c')],
       [{ ...update(doc), userId: 'carol' }],
     );
     const expected = [['alice', 'bob', 'carol'], ['bob', 'carol'], ['carol'], []];
     expect([0, 1, 2, 3].map((seq) => room.changersSince(seq))).toEqual(expected);
-    const again = RoomState.from({ snapshot: room.snapshot(), tail: [] });
+    const again = await RoomState.from({ snapshot: room.snapshot(), tail: [] });
     expect([0, 1, 2, 3].map((seq) => again.changersSince(seq))).toEqual(expected);
     append(room, [title('alice', 'd')]);
     expect(room.changersSince(3)).toEqual(['alice']);
   });
 
-  it('[RV5] are not those whose changes had no effect', () => {
+  it('[RV5] are not those whose changes had no effect', async () => {
     const doc = new Y.Doc();
     doc.getText('t').insert(0, 'hi');
-    const room = aRoom([update(doc)]);
+    const room = await aRoom([update(doc)]);
     append(room, [
       { ...update(doc), userId: 'alice' },
       { ...update(new Y.Doc()), userId: 'bob' },

@@ -6,6 +6,7 @@ import type { LogEntry } from './log-entry.js';
 import type { RoomState } from './room-state.js';
 import { revertingUpdate } from './yjs-revert.js';
 
+const NEW_LINE = Buffer.from('\n');
 const EMPTY_UPDATE = Y.encodeStateAsUpdate(new Y.Doc());
 
 /** What a room held at some moment. */
@@ -24,7 +25,7 @@ export class RoomVersion {
 
   /** The room as it is now, as bytes. */
   static encode(state: RoomState): Uint8Array {
-    return Buffer.from(state.content().join('\n'));
+    return Buffer.concat(state.content().flatMap((part, i) => (i === 0 ? [part] : [NEW_LINE, part])));
   }
 
   /** The storage. */

@@ -1,8 +1,10 @@
 import type { UserOnWire } from '@foyer/protocol';
+import { Frames, type Outgoing } from './frames.js';
 
 /** A socket as a room knows it. */
 export interface ClientSocket {
-  send(text: string): void;
+  /** Sends one frame: JSON text as UTF-8. */
+  send(frame: Uint8Array): void;
   close(code: number, reason: string): void;
   /** Bytes that were sent and that the other side has not taken yet. */
   readonly bufferedBytes: number;
@@ -21,14 +23,11 @@ export interface Admission {
 /** The protocol of `/v7` differs in how storage is loaded. */
 export type ProtocolVersion = 7 | 8;
 
-/** Shorter messages share a frame; larger ones go as they are: joining them would only copy them. */
-const JOINED_LENGTH = 16 * 1024;
-
 /** One socket in a room. */
 export class Session {
   open = true;
   /** What it will be sent at the next flush. */
-  private out: string[] = [];
+  private out: Outgoing[] = [];
   /** What it was sent on its own request: it may take its time to read that. */
   private requestedBytes = 0;
   /** How many of its changes were submitted, and how many of them are settled; they settle in order. */
@@ -52,33 +51,23 @@ export class Session {
     return this.out.length > 0;
   }
 
-  push(message: string): void {
+  push(message: Outgoing): void {
     if (this.open) this.out.push(message);
   }
 
   /** An answer to a request of its own, which may be large. */
-  pushRequested(messages: readonly string[]): void {
+  pushRequested(messages: readonly Outgoing[]): void {
     this.requestedBytes = messages.reduce((sum, message) => sum + message.length, 0);
     for (const message of messages) this.push(message);
   }
 
   /** Sends what has gathered; answers whether the other side reads too slowly to go on. */
-  flush(): 'ok' | 'slow' {
+  flush(frames: Frames): 'ok' | 'slow' {
     const { out } = this;
     this.out = [];
     if (!this.open || out.length === 0) return 'ok';
     if (this.socket.bufferedBytes > this.limits.bufferedBytes + this.requestedBytes) return 'slow';
-    let joined: string[] = [];
-    for (const message of out) {
-      if (message.length < JOINED_LENGTH) {
-        joined.push(message);
-        continue;
-      }
-      this.sendJoined(joined);
-      joined = [];
-      this.socket.send(message);
-    }
-    this.sendJoined(joined);
+    for (const frame of frames.of(out)) this.socket.send(frame);
     return 'ok';
   }
 
@@ -101,7 +90,7 @@ export class Session {
 
   close(code: number, reason: string): void {
     if (!this.open) return;
-    this.flush();
+    this.flush(new Frames());
     this.open = false;
     if (this.paused) this.socket.resume();
     this.socket.close(code, reason);
@@ -114,10 +103,5 @@ export class Session {
     this.paused = full;
     if (full) this.socket.pause();
     else this.socket.resume();
-  }
-
-  private sendJoined(messages: readonly string[]): void {
-    if (messages.length === 0) return;
-    this.socket.send(messages.length === 1 ? (messages[0] as string) : `[${messages.join(',')}]`);
   }
 }

@@ -1,5 +1,6 @@
 import { MessageCode, ROOT_ID, toVerboseNode, type ServerMessage } from '@foyer/protocol';
 import { compactNodes, type Fold } from '@foyer/storage-engine';
+import type { Outgoing } from './frames.js';
 import type { RoomState } from './room-state.js';
 import type { Session } from './session.js';
 
@@ -16,7 +17,7 @@ export function storageMessages({ corrections, rejected, echoes }: Fold): string
 }
 
 /** The whole storage, as the client's version reads it. Who may not read it sees an empty one: without an answer it would wait for ever. */
-export function storageAnswer(state: RoomState, { admission, version }: Session): readonly string[] {
+export function storageAnswer(state: RoomState, { admission, version }: Session): readonly Outgoing[] {
   const hidden = admission.storage === 'none';
   if (version === 7) {
     const items = hidden

@@ -4,6 +4,9 @@ import * as Y from 'yjs';
 /** A document of a room: its main one has no guid. */
 type Guid = string | undefined;
 
+/** What a document takes in memory, however little it holds. */
+const MIN_DOCUMENT_BYTES = 1024;
+
 /** The Yjs documents of one room: the main one, and subdocuments by guid. */
 export class YjsDocuments {
   private readonly documents = new Map<Guid, YjsDocument>();
@@ -45,20 +48,29 @@ export class YjsDocuments {
     };
   }
 
+  /** About how much all of them take. */
+  get bytes(): number {
+    let sum = 0;
+    for (const document of this.documents.values()) sum += document.bytes;
+    return sum;
+  }
+
   /** The SHA-256 of the document's snapshot, base64: the client's provider compares it with its own. */
   hash(guid: Guid, v2: boolean): string {
     return (this.documents.get(guid) ?? new YjsDocument()).hash(v2);
   }
 }
 
-/** Whether the bytes are an update. Tried before an update is let in: applying half of one is worse than refusing it. */
-export function isYjsUpdate(update: Uint8Array, v2: boolean): boolean {
+/**
+ * What an update would do; `null` where the bytes are none. Tried before an update is let in: applying half of one is worse than
+ * refusing it.
+ */
+export function readYjsUpdate(update: Uint8Array, v2: boolean): { readonly adds: boolean } | null {
   try {
-    if (v2) Y.decodeUpdateV2(update);
-    else Y.decodeUpdate(update);
-    return true;
+    const { structs } = v2 ? Y.decodeUpdateV2(update) : Y.decodeUpdate(update);
+    return { adds: structs.length > 0 };
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -77,11 +89,17 @@ class YjsDocument {
   readonly doc = new Y.Doc();
   /** Kept up to date with each transaction: collecting it from all items for every hash would cost more the longer the text. */
   private deleted = Y.createDeleteSet();
+  /** How far each author has come: what Yjs has just found out, and would have to collect anew for every hash. */
+  private state = new Map<number, number>();
   private hashes: { v1?: string; v2?: string } = {};
   private changed = false;
+  /** What its state took when that was last measured, and the updates since then. */
+  private measuredBytes = 0;
+  private grownBytes = 0;
 
   constructor() {
-    this.doc.on('afterTransaction', ({ deleteSet, changed }: Y.Transaction) => {
+    this.doc.on('afterTransaction', ({ deleteSet, changed, afterState }: Y.Transaction) => {
+      this.state = afterState;
       if (changed.size > 0 || deleteSet.clients.size > 0) this.changed = true;
       if (deleteSet.clients.size > 0) this.deleted = Y.mergeDeleteSets([this.deleted, deleteSet]);
     });
@@ -90,9 +108,19 @@ class YjsDocument {
   apply(update: Uint8Array, v2: boolean): boolean {
     this.hashes = {};
     this.changed = false;
+    this.grownBytes += update.length;
     if (v2) Y.applyUpdateV2(this.doc, update);
     else Y.applyUpdate(this.doc, update);
     return this.changed;
+  }
+
+  /** At most one part in sixteen too much: encoding all of a large document after each update would take too long. */
+  get bytes(): number {
+    if (this.grownBytes > this.measuredBytes / 16) {
+      this.measuredBytes = Y.encodeStateAsUpdate(this.doc).length;
+      this.grownBytes = 0;
+    }
+    return Math.max(MIN_DOCUMENT_BYTES, this.measuredBytes + this.grownBytes);
   }
 
   hash(v2: boolean): string {
@@ -103,6 +131,6 @@ class YjsDocument {
   }
 
   private snapshot(): Y.Snapshot {
-    return Y.createSnapshot(this.deleted, Y.decodeStateVector(Y.encodeStateVector(this.doc)));
+    return Y.createSnapshot(this.deleted, this.state);
   }
 }

@@ -1,5 +1,5 @@
 import { FoyerError, invalid, type RoomId } from '@foyer/core';
-import { FilesNotUploaded, RoomGone, type LiveRoom, type RoomHub } from '@foyer/realtime';
+import { FilesNotUploaded, RoomGone, RoomTooLarge, type LiveRoom, type RoomHub } from '@foyer/realtime';
 import type { RoomRegistry } from '@foyer/room-registry';
 
 /** A room that closes just as it is used is opened anew this often. */
@@ -22,6 +22,7 @@ export class LiveRooms {
         return await work(room);
       } catch (error) {
         if (error instanceof FilesNotUploaded) throw invalid([{ pointer: '', message: `${error.message}.` }]);
+        if (error instanceof RoomTooLarge) throw new FoyerError('ROOM_TOO_LARGE', error.message);
         if (!(error instanceof RoomGone) || tries === TRIES) throw error;
       }
     }

@@ -146,7 +146,7 @@ export class SocketServer {
 
 function asClientSocket(socket: WebSocket): ClientSocket {
   return {
-    send: (text) => socket.send(text),
+    send: (frame) => socket.send(frame, { binary: false }),
     close: (code, reason) => socket.close(code, reason),
     get bufferedBytes() {
       return socket.bufferedAmount;

@@ -63,7 +63,7 @@ export class StorageController {
   })
   @ApiBody({ description: 'The root, a LiveObject.', type: LsonBody, examples: { tree: { value: EXAMPLE } } })
   @ApiOkResponse({ description: 'The tree as it is now.', type: LsonBody })
-  @ApiErrors('CANNOT_UPDATE_EXISTING_STORAGE')
+  @ApiErrors('CANNOT_UPDATE_EXISTING_STORAGE', 'ROOM_TOO_LARGE')
   async initialize(@RoomIdParam() id: RoomId, @AnyJsonBody() tree: Json): Promise<string> {
     await this.storage.initialize(id, tree);
     return this.storage.read(id, 'plain-lson');
@@ -97,7 +97,7 @@ export class StorageController {
     examples: { add: { value: [{ op: 'add', path: '/items/-', value: 'c' }] } },
   })
   @ApiOkResponse({ description: 'The patch is applied.', type: StoragePatchedBody })
-  @ApiErrors('INVALID_STORAGE_MUTATION_REQUEST')
+  @ApiErrors('INVALID_STORAGE_MUTATION_REQUEST', 'ROOM_TOO_LARGE')
   async patch(@RoomIdParam() id: RoomId, @AnyJsonBody() patch: Json): Promise<StoragePatchedBody> {
     await this.storage.patch(id, patch);
     return {};
@@ -133,6 +133,7 @@ export class StorageController {
     description: 'What `mutateStorage` of the official Node SDK sends: ops as a socket would send them.',
   })
   @ApiOkResponse({ description: 'The answers.', type: MessagesSentBody })
+  @ApiErrors('ROOM_TOO_LARGE')
   async sendMessage(
     @RoomIdParam() id: RoomId,
     @JsonBody(SendMessageBody) { messages }: SendMessageBody,

@@ -50,7 +50,7 @@ export class StorageService {
     if (!isRecord(tree) || tree.liveblocksType !== 'LiveObject')
       throw invalid([{ pointer: '/liveblocksType', message: "Value at key 'liveblocksType': Must be 'LiveObject'." }]);
     await this.rooms.in(id, async (room) => {
-      const newId = idsOf(await room.takeActor());
+      const newId = await room.newIds();
       await room.write(({ document }) => {
         if (!document.isEmpty) throw alreadyFilled();
         return entryOf(rootOps(tree.data, newId));
@@ -77,7 +77,7 @@ export class StorageService {
   async patch(id: RoomId, patch: Json): Promise<void> {
     if (!Array.isArray(patch)) throw refusedPatch('The body must be a list of operations.');
     await this.rooms.in(id, async (room) => {
-      const newId = idsOf(await room.takeActor());
+      const newId = await room.newIds();
       try {
         await room.write(({ document }) => entryOf(patchToOps(document, patch, newId)));
       } catch (error) {
@@ -109,11 +109,6 @@ export class StorageService {
 }
 
 const entryOf = (ops: readonly Op[]): { ops: readonly Op[] }[] => (ops.length === 0 ? [] : [{ ops }]);
-
-function idsOf(actor: number): () => string {
-  let next = 0;
-  return () => `${actor}:${next++}`;
-}
 
 function rootOps(data: unknown, newId: () => string): Op[] {
   try {

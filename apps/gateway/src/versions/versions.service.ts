@@ -59,7 +59,7 @@ export class VersionsService {
   restore(id: RoomId, versionId: string): Promise<string> {
     return this.rooms.in(id, async (room) => {
       const version = await this.version(room.key, versionId);
-      const newId = idsOf(await room.takeActor());
+      const newId = await room.newIds();
       const since = await this.versions.newestSeq(room.key);
       let before = contentOf(room.state, since);
       const keptSeq = before.seq;
@@ -68,7 +68,7 @@ export class VersionsService {
       await room.write((state): LogEntry[] => {
         if (state.seq !== before.seq) before = contentOf(state, since);
         return version.entriesFor(state, newId);
-      });
+      }, REPLACING);
       if (before.seq !== keptSeq) await this.versions.replace(keptId, before);
       return keptId;
     });
@@ -92,13 +92,11 @@ export class VersionsService {
   }
 }
 
+/** What the room held before it may hold again. */
+const REPLACING = { replacing: true };
+
 const contentOf = (state: RoomState, since: number): VersionContent => ({
   seq: state.seq,
   authors: state.changersSince(since),
   state: RoomVersion.encode(state),
 });
-
-function idsOf(actor: number): () => string {
-  let next = 0;
-  return () => `${actor}:${next++}`;
-}

@@ -15,7 +15,6 @@ import {
 import { CallFacet, LiveKit } from '@foyer/livekit';
 import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
-import { JwtService } from '@nestjs/jwt';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
 import { FileKeeping } from '../platform/file-keeping.js';
@@ -72,7 +71,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     stops.push(writeDownKeyUse(keys, apiKeys, logger));
 
     const signingKeys = await loadSigningKeys(config, database);
-    const tokens = new UserTokens(new JwtService(), signingKeys, systemClock, {
+    const tokens = new UserTokens(signingKeys, systemClock, {
       projectId: config.projectId,
       ttlSeconds: config.tokenTtlSeconds,
     });
@@ -84,7 +83,11 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
       store: new PostgresRoomStore(database.pool),
       bus: new InProcessBus(),
       hasFiles: (room, fileIds) => files.existing(room, fileIds),
-      limits: { ...REALTIME_LIMITS, connectionsPerRoom: config.maxConnectionsPerRoom },
+      limits: {
+        ...REALTIME_LIMITS,
+        connectionsPerRoom: config.maxConnectionsPerRoom,
+        roomBytes: config.maxRoomBytes,
+      },
       log: logger,
     });
     const documents = new DocumentFacet(hub);

@@ -1,5 +1,6 @@
 import { Requires } from '@foyer/auth/nest';
 import type { RoomId } from '@foyer/core';
+import { ApiErrors } from '@foyer/http-errors';
 import { Controller, Get, Header, Put, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BinaryBody, CheckedQuery } from '../platform/http/body.js';
@@ -46,6 +47,7 @@ export class YdocController {
   })
   @ApiBody({ description: 'A Yjs update, version 1.', required: true })
   @ApiOkResponse({ description: 'The update is merged.', type: YdocUpdatedBody })
+  @ApiErrors('ROOM_TOO_LARGE')
   async update(
     @RoomIdParam() id: RoomId,
     @CheckedQuery(YdocGuidQuery) { guid }: YdocGuidQuery,

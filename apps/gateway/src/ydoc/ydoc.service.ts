@@ -1,5 +1,5 @@
 import { FoyerError, invalid, type RoomId } from '@foyer/core';
-import { isYjsUpdate, type LiveRoom } from '@foyer/realtime';
+import { readYjsUpdate, type LiveRoom } from '@foyer/realtime';
 import { Injectable } from '@nestjs/common';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { WrongTypeError, valueAt, viewOf } from './ydoc-view.js';
@@ -35,7 +35,8 @@ export class YdocService {
 
   /** Merges an update; everybody in the room receives it. 422 for what is none, or for an unknown subdocument. */
   async update(id: RoomId, guid: string | undefined, update: Buffer): Promise<void> {
-    if (!isYjsUpdate(update, false)) throw invalid([{ pointer: '', message: 'The body is not a Yjs update.' }]);
+    if (readYjsUpdate(update, false) === null)
+      throw invalid([{ pointer: '', message: 'The body is not a Yjs update.' }]);
     await this.rooms.in(id, async (room: LiveRoom) => {
       if (guid !== undefined && !room.state.yjs.knows(guid)) {
         throw new FoyerError('UNPROCESSABLE_ENTITY', `The room has no subdocument with the guid "${guid}".`, {
@@ -44,7 +45,7 @@ export class YdocService {
         });
       }
       const entry = { update: update.toString('base64'), v2: false, ...(guid === undefined ? {} : { guid }) };
-      await room.write([entry], update.length);
+      await room.write([entry]);
     });
   }
 }

@@ -179,6 +179,13 @@ export const VARIABLES = {
     fallback: '16777216',
     about: 'Largest message that a socket may send; a larger one closes it.',
   },
+  maxRoomBytes: {
+    name: 'FOYER_MAX_ROOM_BYTES',
+    parse: integer(1_024, 1_073_741_824),
+    fallback: '67108864',
+    about:
+      'How much the storage and the Yjs documents of one room may hold, as JSON and updates; files are not counted.',
+  },
   maxConnectionsPerRoom: {
     name: 'FOYER_MAX_CONNECTIONS_PER_ROOM',
     parse: integer(1, 100_000),
