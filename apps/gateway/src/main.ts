@@ -42,8 +42,9 @@ try {
   await wired.stop();
   process.exit(1);
 }
-wired.startMedia();
-greet(await app.getUrl(), wired);
+const url = await app.getUrl();
+wired.startMedia(url);
+greet(url, wired);
 
 if (!stopping.signal.aborted)
   await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));

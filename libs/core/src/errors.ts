@@ -42,6 +42,16 @@ export const ERRORS = {
     title: 'Storage file not found',
     example: 'There is no file with id "fl_…" in this room.',
   },
+  PARTICIPANT_NOT_FOUND: {
+    status: 404,
+    title: 'Participant not found',
+    example: 'There is no participant "Participant1" in the call "Test Room".',
+  },
+  TRACK_NOT_FOUND: {
+    status: 404,
+    title: 'Track not found',
+    example: 'There is no track "TR_AMyzUAVuM4ezGp" in the call "Test Room".',
+  },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed', example: 'PUT is not possible on /v2/rooms.' },
   REQUEST_TIMEOUT: {
     status: 408,
@@ -55,6 +65,11 @@ export const ERRORS = {
     example: 'The storage of this room already has data.',
   },
   RESOURCE_ALREADY_EXISTS: { status: 409, title: 'Resource already exists', example: 'This resource already exists.' },
+  MEDIA_PRECONDITION_FAILED: {
+    status: 409,
+    title: 'Not possible in the state of the call',
+    example: 'LiveKit: remote unmute not enabled',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large', example: 'The body is larger than 1048576 bytes.' },
   ROOM_TOO_LARGE: {
     status: 413,
@@ -90,6 +105,11 @@ export const ERRORS = {
     example: 'The headers of the request are larger than 16384 bytes.',
   },
   INTERNAL_SERVER_ERROR: { status: 500, title: 'Internal error', example: 'Something went wrong on our side.' },
+  MEDIA_NOT_IMPLEMENTED: {
+    status: 501,
+    title: 'This LiveKit cannot do that',
+    example: 'LiveKit: not implemented',
+  },
   MEDIA_REJECTED: {
     status: 502,
     title: 'LiveKit refused our credentials',

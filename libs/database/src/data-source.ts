@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
+import { CallAttendanceEntity, CallSessionEntity, CallTrackEntity, EventEntity } from './call.entity.js';
 import { FileChunkEntity, FilePartEntity, FileUploadEntity, StorageFileEntity } from './file.entity.js';
 import { RoomsAndKeys1764000000000 } from './migrations/1764000000000-rooms-and-keys.js';
 import { RoomLog1764100000000 } from './migrations/1764100000000-room-log.js';
 import { RoomVersions1764200000000 } from './migrations/1764200000000-room-versions.js';
 import { StorageFiles1764300000000 } from './migrations/1764300000000-storage-files.js';
+import { Calls1764400000000 } from './migrations/1764400000000-calls.js';
 import { RoomLogEntity, RoomSnapshotEntity } from './room-log.entity.js';
 import { RoomVersionEntity } from './room-version.entity.js';
 import { RoomEntity, RoomTermEntity } from './room.entity.js';
@@ -37,8 +39,18 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
       FilePartEntity,
       FileChunkEntity,
       SharedSecretEntity,
+      CallSessionEntity,
+      CallAttendanceEntity,
+      CallTrackEntity,
+      EventEntity,
     ],
-    migrations: [RoomsAndKeys1764000000000, RoomLog1764100000000, RoomVersions1764200000000, StorageFiles1764300000000],
+    migrations: [
+      RoomsAndKeys1764000000000,
+      RoomLog1764100000000,
+      RoomVersions1764200000000,
+      StorageFiles1764300000000,
+      Calls1764400000000,
+    ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,6 +1,16 @@
 export { ApiKeyRepository } from './api-key.repository.js';
+export {
+  type CallChange,
+  type CallParticipant,
+  type CallSession,
+  type CallSessionPosition,
+  type CallTrack,
+  type KnownCall,
+} from './call.js';
+export { CallSessionRepository, type CallBook } from './call-session.repository.js';
 export { dataSourceOptions, type DatabaseSettings } from './data-source.js';
 export { Database } from './database.js';
+export { EventRepository, type StoredEvent } from './event.repository.js';
 export type { FileBytes, PartKey } from './file-bytes.js';
 export { FileRepository, type FileName, type FilePart, type FileUpload, type StoredFile } from './file.repository.js';
 export { isUnavailable } from './pool.js';
@@ -8,6 +18,6 @@ export { PostgresFileBytes } from './postgres-file-bytes.js';
 export { PostgresRoomStore } from './postgres-room-store.js';
 export { RoomRepository } from './room.repository.js';
 export { RoomVersionRepository, type VersionContent, type VersionSummary } from './room-version.repository.js';
-export type { Accesses, Metadata, NewRoom, Room, RoomFilter, RoomPosition } from './room.js';
+export type { Accesses, MediaSettings, Metadata, NewRoom, Room, RoomFilter, RoomPosition } from './room.js';
 export { SharedSecretRepository } from './shared-secret.repository.js';
 export { SigningKeyRepository } from './signing-key.repository.js';

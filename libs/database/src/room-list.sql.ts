@@ -2,7 +2,7 @@ import { groupTerm, metadataTerm, userTerm } from './room-terms.js';
 import type { RoomFilter, RoomPosition } from './room.js';
 
 export const ROOM_COLUMNS = `r.key, r.id, r.organization_id as "organizationId", r.metadata, r.default_accesses as "defaultAccesses",
-  r.users_accesses as "usersAccesses", r.groups_accesses as "groupsAccesses", r.created_at as "createdAt",
+  r.users_accesses as "usersAccesses", r.groups_accesses as "groupsAccesses", r.media, r.created_at as "createdAt",
   r.last_connection_at as "lastConnectionAt"`;
 
 export interface Statement {

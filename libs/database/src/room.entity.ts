@@ -35,6 +35,10 @@ export class RoomEntity {
   @Column({ name: 'groups_accesses', type: 'jsonb' })
   groupsAccesses: Record<string, string[]>;
 
+  /** How its calls are, where that differs from the defaults. */
+  @Column({ type: 'jsonb', default: {} })
+  media: object;
+
   /** Milliseconds, as JavaScript keeps them: a finer time would make page cursors skip rooms. */
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;

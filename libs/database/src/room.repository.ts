@@ -37,10 +37,10 @@ export class RoomRepository {
     const { rows } = await this.pool.query<Room>({
       name: 'room-insert',
       text: `with r as (
-          insert into room (id, organization_id, metadata, default_accesses, users_accesses, groups_accesses, created_at, last_connection_at)
-          values ($1, $2, $3, $4, $5, $6, now(), now()) on conflict (id) do nothing returning *),
+          insert into room (id, organization_id, metadata, default_accesses, users_accesses, groups_accesses, media, created_at, last_connection_at)
+          values ($1, $2, $3, $4, $5, $6, $7, now(), now()) on conflict (id) do nothing returning *),
         t as (insert into room_term (term, created_at, room_key)
-          select distinct term, r.created_at, r.key from r, unnest($7::bigint[]) term)
+          select distinct term, r.created_at, r.key from r, unnest($8::bigint[]) term)
         select ${ROOM_COLUMNS} from r`,
       values: [
         room.id,
@@ -49,6 +49,7 @@ export class RoomRepository {
         JSON.stringify(room.defaultAccesses),
         JSON.stringify(room.usersAccesses),
         JSON.stringify(room.groupsAccesses),
+        JSON.stringify(room.media),
         termsOf(room),
       ],
     });
@@ -85,7 +86,7 @@ export class RoomRepository {
       const after = change(before);
       const { rows } = await client.query<Room>({
         name: 'room-update',
-        text: `update room r set organization_id = $2, metadata = $3, default_accesses = $4, users_accesses = $5, groups_accesses = $6
+        text: `update room r set organization_id = $2, metadata = $3, default_accesses = $4, users_accesses = $5, groups_accesses = $6, media = $7
           where key = $1 returning ${ROOM_COLUMNS}`,
         values: [
           before.key,
@@ -94,6 +95,7 @@ export class RoomRepository {
           JSON.stringify(after.defaultAccesses),
           JSON.stringify(after.usersAccesses),
           JSON.stringify(after.groupsAccesses),
+          JSON.stringify(after.media),
         ],
       });
       await this.replaceTerms(client, before, after);

@@ -1,9 +1,18 @@
 import type { RoomId } from '@foyer/core';
-import type { Permission } from '@foyer/auth';
+import type { MediaRoles, Permission } from '@foyer/auth';
 
 export type Metadata = Record<string, string | string[]>;
 /** Permissions by user or group id. Made from JSON: look up own properties only. */
 export type Accesses = Record<string, Permission[]>;
+
+/** How the calls of a room are. Times in seconds. */
+export interface MediaSettings extends MediaRoles {
+  readonly maxParticipants?: number;
+  /** How long a call stays open before anybody has come. */
+  readonly emptyTimeout?: number;
+  /** How long it stays open after the last one has left. */
+  readonly departureTimeout?: number;
+}
 
 /** What a caller may set when a room is made. */
 export interface NewRoom {
@@ -13,6 +22,8 @@ export interface NewRoom {
   readonly defaultAccesses: Permission[];
   readonly usersAccesses: Accesses;
   readonly groupsAccesses: Accesses;
+  /** Made from JSON: look up own properties only. */
+  readonly media: MediaSettings;
 }
 
 export interface Room extends NewRoom {

@@ -1,3 +1,4 @@
-export { CallFacet } from './call-facet.js';
-export { LiveKit, type LivekitAbsence, type LivekitConnection, type MediaToken } from './livekit.js';
-export type { Room as LivekitRoom } from 'livekit-server-sdk';
+export { mintCallToken, type CallToken, type CallTokenRequest } from './call-token.js';
+export { isNotFound } from './livekit-errors.js';
+export { LiveKit, type LivekitAbsence, type LivekitClients, type LivekitConnection } from './livekit.js';
+export { readWebhook } from './webhook.js';

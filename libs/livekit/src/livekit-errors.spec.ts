@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServerError } from 'livekit-server-sdk';
-import { fromLivekit, isNotFound } from './livekit-errors.js';
+import { fromLivekit, isNotFound, isUnreachable } from './livekit-errors.js';
 
 describe('errors of LiveKit', () => {
   it.each([
@@ -12,6 +12,11 @@ describe('errors of LiveKit', () => {
     ['resource_exhausted', 429, 'TOO_MANY_REQUESTS'],
     ['unavailable', 503, 'MEDIA_UNAVAILABLE'],
     ['deadline_exceeded', 408, 'MEDIA_TIMEOUT'],
+    ['canceled', 408, 'MEDIA_TIMEOUT'],
+    ['failed_precondition', 412, 'MEDIA_PRECONDITION_FAILED'],
+    ['aborted', 409, 'MEDIA_PRECONDITION_FAILED'],
+    ['unimplemented', 501, 'MEDIA_NOT_IMPLEMENTED'],
+    ['internal', 500, 'MEDIA_UNAVAILABLE'],
     ['unknown', 500, 'MEDIA_UNAVAILABLE'],
   ])('[FT9] %s becomes ours', (code, status, ours) => {
     expect(fromLivekit(new ServerError('Name', 'what it said', status, code)).code).toBe(ours);
@@ -26,12 +31,16 @@ describe('errors of LiveKit', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('tells a missing thing from a missing server', () => {
-    expect(isNotFound(new ServerError('Not Found', '', 404, 'not_found'))).toBe(true);
-    expect([isNotFound(new TypeError('fetch failed')), fromLivekit(new TypeError('fetch failed')).code]).toEqual([
-      false,
-      'MEDIA_UNAVAILABLE',
-    ]);
-    expect(fromLivekit(new DOMException('late', 'TimeoutError')).code).toBe('MEDIA_TIMEOUT');
+  it('[FT9] is "not implemented" where LiveKit says so in words', () => {
+    const error = fromLivekit(new ServerError('Name', 'twirp error unknown: not implemented', 500, 'unknown'));
+    expect([error.code, error.message]).toEqual(['MEDIA_NOT_IMPLEMENTED', 'LiveKit: not implemented']);
+  });
+
+  it('tells a missing thing from a missing server, and from a silent one', () => {
+    expect(isNotFound(fromLivekit(new ServerError('Not Found', '', 404, 'not_found')))).toBe(true);
+    const [refused, late] = [new TypeError('fetch failed'), new DOMException('late', 'TimeoutError')];
+    expect([isUnreachable(refused), fromLivekit(refused).code]).toEqual([true, 'MEDIA_UNAVAILABLE']);
+    expect([isUnreachable(late), fromLivekit(late).code]).toEqual([false, 'MEDIA_TIMEOUT']);
+    expect(isUnreachable(new ServerError('Bad Gateway', '', 502))).toBe(false);
   });
 });

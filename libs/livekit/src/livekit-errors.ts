@@ -7,38 +7,36 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   already_exists: 'RESOURCE_ALREADY_EXISTS',
   invalid_argument: 'BAD_REQUEST',
   malformed: 'BAD_REQUEST',
+  out_of_range: 'BAD_REQUEST',
+  failed_precondition: 'MEDIA_PRECONDITION_FAILED',
+  aborted: 'MEDIA_PRECONDITION_FAILED',
+  unimplemented: 'MEDIA_NOT_IMPLEMENTED',
   unauthenticated: 'MEDIA_REJECTED',
   permission_denied: 'MEDIA_REJECTED',
   resource_exhausted: 'TOO_MANY_REQUESTS',
   unavailable: 'MEDIA_UNAVAILABLE',
+  canceled: 'MEDIA_TIMEOUT',
   deadline_exceeded: 'MEDIA_TIMEOUT',
 };
 
 const RETRY_SECONDS = 2;
+/** What errors carry that came over LiveKit's inner bus. */
+const INNER_PREFIX = /^twirp error \w+: /;
 
 /** Whether LiveKit said that what was asked for is not there. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ServerError && error.code === 'not_found';
+  return error instanceof FoyerError && error.code === 'RESOURCE_NOT_FOUND';
+}
+
+/** Whether no answer came at all, and none was waited for in vain. */
+export function isUnreachable(error: unknown): boolean {
+  return !(error instanceof ServerError) && !isTimeout(error);
 }
 
 /** Our error for a failed call to LiveKit. A 401 of LiveKit repeats the token in its text, so that text is never used. */
 export function fromLivekit(error: unknown): FoyerError {
-  if (error instanceof ServerError) {
-    const code =
-      error.status === 401 || error.status === 403
-        ? 'MEDIA_REJECTED'
-        : (CODES[error.code ?? ''] ?? 'MEDIA_UNAVAILABLE');
-    if (code === 'MEDIA_REJECTED') {
-      return new FoyerError(code, 'LiveKit does not accept the configured API key.', {
-        suggestion: 'Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET.',
-      });
-    }
-    return new FoyerError(code, `LiveKit: ${error.message}`, {
-      cause: error,
-      ...(code === 'MEDIA_UNAVAILABLE' ? { retryAfter: RETRY_SECONDS } : {}),
-    });
-  }
-  if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError') {
+  if (error instanceof ServerError) return fromAnswer(error);
+  if (isTimeout(error)) {
     return new FoyerError('MEDIA_TIMEOUT', 'The LiveKit server did not answer in time.', {
       cause: error,
       retryAfter: RETRY_SECONDS,
@@ -50,3 +48,27 @@ export function fromLivekit(error: unknown): FoyerError {
     retryAfter: RETRY_SECONDS,
   });
 }
+
+function fromAnswer(error: ServerError): FoyerError {
+  const message = error.message.replace(INNER_PREFIX, '');
+  const code = codeOf(error, message);
+  if (code === 'MEDIA_REJECTED') {
+    return new FoyerError(code, 'LiveKit does not accept the configured API key.', {
+      suggestion: 'Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET.',
+    });
+  }
+  return new FoyerError(code, `LiveKit: ${message}`, {
+    cause: error,
+    ...(code === 'MEDIA_UNAVAILABLE' || code === 'MEDIA_TIMEOUT' ? { retryAfter: RETRY_SECONDS } : {}),
+  });
+}
+
+function codeOf({ status, code = '' }: ServerError, message: string): ErrorCode {
+  if (status === 401 || status === 403) return 'MEDIA_REJECTED';
+  // What a self-hosted server cannot do it calls an unknown error.
+  if (code === 'unknown' && message.includes('not implemented')) return 'MEDIA_NOT_IMPLEMENTED';
+  return CODES[code] ?? 'MEDIA_UNAVAILABLE';
+}
+
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';

@@ -1,7 +1,6 @@
-import type { MediaRights } from '@foyer/auth';
 import { FoyerError } from '@foyer/core';
-import { AccessToken, RoomServiceClient, type Room as LivekitRoom } from 'livekit-server-sdk';
-import { fromLivekit, isNotFound } from './livekit-errors.js';
+import { RoomServiceClient, type ClientOptions } from 'livekit-server-sdk';
+import { fromLivekit, isUnreachable } from './livekit-errors.js';
 
 export interface LivekitConnection {
   /** Where the gateway reaches LiveKit: ws, wss, http or https. */
@@ -15,20 +14,9 @@ export interface LivekitConnection {
 /** Why there is no LiveKit now. `not-configured` stays so until someone does something; `starting` passes. */
 export type LivekitAbsence = { readonly status: 'not-configured' | 'starting'; readonly reason: string };
 
-export interface MediaGrant {
-  readonly roomName: string;
-  readonly identity: string;
-  readonly name?: string;
-  /** What other participants can read of this one. */
-  readonly metadata?: string;
-  readonly rights: MediaRights;
-}
-
-export interface MediaToken {
-  readonly token: string;
-  /** The address a client connects to. */
-  readonly url: string;
-  readonly expiresAt: Date;
+/** The official clients of LiveKit's services. */
+export interface LivekitClients {
+  readonly rooms: RoomServiceClient;
 }
 
 const STARTING_RETRY_SECONDS = 10;
@@ -36,20 +24,19 @@ const PROBE_TIMEOUT_MS = 2_000;
 
 /** Our way to a LiveKit server, which may come later, or never: then every call says why. */
 export class LiveKit {
-  private server: { connection: LivekitConnection; rooms: RoomServiceClient } | LivekitAbsence = {
+  private server: { connection: LivekitConnection; clients: LivekitClients } | LivekitAbsence = {
     status: 'starting',
     reason: 'LiveKit is being started.',
   };
 
-  constructor(private readonly options: { readonly timeoutMs: number; readonly tokenTtlSeconds: number }) {}
+  /** `timeoutMs`: the longest wait for one answer. */
+  constructor(private readonly options: { readonly timeoutMs: number }) {}
 
   connect(connection: LivekitConnection): void {
     const host = connection.url.replace(/^ws/, 'http');
-    const rooms = new RoomServiceClient(host, connection.apiKey, connection.apiSecret, {
-      requestTimeout: this.options.timeoutMs / 1000,
-      failover: false,
-    });
-    this.server = { connection, rooms };
+    const options: ClientOptions = { requestTimeout: this.options.timeoutMs / 1000, failover: false };
+    const { apiKey, apiSecret } = connection;
+    this.server = { connection, clients: { rooms: new RoomServiceClient(host, apiKey, apiSecret, options) } };
   }
 
   setAbsent(absence: LivekitAbsence): void {
@@ -70,53 +57,40 @@ export class LiveKit {
     }
   }
 
-  /** Opens the call of a room; one that is open already stays as it is. `emptyTimeout` in seconds. */
-  async openRoom(name: string, emptyTimeout: number = this.options.tokenTtlSeconds): Promise<LivekitRoom> {
-    const { rooms } = this.connected();
+  /** Whether there is a server to ask, be it reachable or not. */
+  get isConfigured(): boolean {
+    return !('status' in this.server);
+  }
+
+  /** The server that is asked. Throws `FoyerError` where there is none. */
+  get connection(): LivekitConnection {
+    return this.connected().connection;
+  }
+
+  /** Asks something that changes nothing: once more, where LiveKit could not be reached. Throws `FoyerError`. */
+  async read<T>(ask: (clients: LivekitClients) => Promise<T>): Promise<T> {
+    const { clients } = this.connected();
     try {
-      return await rooms.createRoom({ name, emptyTimeout });
+      return await ask(clients).catch((error: unknown) => {
+        if (!isUnreachable(error)) throw error;
+        return ask(clients);
+      });
     } catch (error) {
       throw fromLivekit(error);
     }
   }
 
-  /** The open calls, or just those with these names. */
-  async listRooms(names?: string[]): Promise<LivekitRoom[]> {
-    const { rooms } = this.connected();
+  /** Asks for a change, once: who knows whether an unanswered one has happened. Throws `FoyerError`. */
+  async change<T>(ask: (clients: LivekitClients) => Promise<T>): Promise<T> {
+    const { clients } = this.connected();
     try {
-      return await rooms.listRooms(names);
+      return await ask(clients);
     } catch (error) {
       throw fromLivekit(error);
     }
   }
 
-  /** Ends the call of a room, if there is one; without a LiveKit there is none. */
-  async closeRoom(name: string): Promise<void> {
-    if ('status' in this.server) return;
-    try {
-      await this.server.rooms.deleteRoom(name);
-    } catch (error) {
-      if (!isNotFound(error)) throw fromLivekit(error);
-    }
-  }
-
-  /** A token for one participant of one room. Never `roomCreate`: its holder could also delete rooms. */
-  async mintToken({ roomName, identity, name, metadata, rights }: MediaGrant): Promise<MediaToken> {
-    const { connection } = this.connected();
-    const ttl = this.options.tokenTtlSeconds;
-    const token = new AccessToken(connection.apiKey, connection.apiSecret, { identity, name, metadata, ttl });
-    token.addGrant({
-      room: roomName,
-      roomJoin: true,
-      roomAdmin: rights.role === 'moderator',
-      canPublish: rights.canPublish,
-      canPublishData: rights.canPublishData,
-      canSubscribe: rights.canSubscribe,
-    });
-    return { token: await token.toJwt(), url: connection.publicUrl, expiresAt: new Date(Date.now() + ttl * 1000) };
-  }
-
-  private connected(): { connection: LivekitConnection; rooms: RoomServiceClient } {
+  private connected(): { connection: LivekitConnection; clients: LivekitClients } {
     if (!('status' in this.server)) return this.server;
     const { status, reason } = this.server;
     if (status === 'starting')

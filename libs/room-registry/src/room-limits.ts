@@ -6,6 +6,9 @@ export const ROOM_LIMITS = {
   /** Ids in `usersAccesses`, and ids in `groupsAccesses`. */
   accessIds: 1000,
   accessIdLength: 256,
+  /** Of a call: participants, and the seconds that it waits for somebody. */
+  participants: 100_000,
+  timeoutSeconds: 604_800,
   organizationIdLength: 256,
   listDefault: 20,
   listMax: 100,

@@ -10,6 +10,7 @@ const aRoom = (fields: Partial<NewRoom> = {}): NewRoom => ({
   defaultAccesses: [],
   usersAccesses: {},
   groupsAccesses: {},
+  media: {},
   ...fields,
 });
 const many = (count: number): Record<string, string> =>

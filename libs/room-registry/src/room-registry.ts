@@ -150,6 +150,7 @@ function draftRoom(id: RoomId, draft: RoomDraft): NewRoom {
     defaultAccesses: [],
     usersAccesses: {},
     groupsAccesses: {},
+    media: {},
   };
   return applyPatch(empty, draft);
 }

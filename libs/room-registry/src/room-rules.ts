@@ -1,4 +1,4 @@
-import { PERMISSIONS, isPermission } from '@foyer/auth';
+import { MEDIA_ROLES, PERMISSIONS, isPermission } from '@foyer/auth';
 import { isRecord, pointerStep, roomIdProblem, textProblem, type FieldError } from '@foyer/core';
 import { ROOM_LIMITS } from './room-limits.js';
 
@@ -71,13 +71,79 @@ function accesses(value: unknown, field: string, nullable: boolean): FieldError 
   return nullable ? null : tooManyEntries(value, field);
 }
 
-/** The limit on entries, for what a room will hold after the change. */
+/** How the calls of a room are. */
+export const isMediaSettings: Rule = (value, field) => mediaSettings(value, field, false);
+/** The same in an update, where `null` removes a setting, or the role of somebody. */
+export const isMediaPatch: Rule = (value, field) => mediaSettings(value, field, true);
+
+/** A role in the call. */
+const isMediaRole: Rule = (value, field) =>
+  (MEDIA_ROLES as readonly unknown[]).includes(value)
+    ? null
+    : problem(pointerStep(field), `'${field}' must be one of ${MEDIA_ROLES.join(', ')}.`);
+
+/** Roles by user or group id. */
+const isMediaRoles: Rule = (value, field) => mediaRoles(value, field, pointerStep(field), false);
+const isMediaRolesPatch: Rule = (value, field) => mediaRoles(value, field, pointerStep(field), true);
+
+const isMaxParticipants: Rule = (value, field) => wholeNumber(value, field, 0, ROOM_LIMITS.participants);
+const isCallTimeout: Rule = (value, field) => wholeNumber(value, field, 0, ROOM_LIMITS.timeoutSeconds);
+
+const MEDIA_FIELDS: Readonly<Record<string, { readonly rule: Rule; readonly patch?: Rule }>> = {
+  maxParticipants: { rule: isMaxParticipants },
+  emptyTimeout: { rule: isCallTimeout },
+  departureTimeout: { rule: isCallTimeout },
+  defaultRole: { rule: isMediaRole },
+  usersRoles: { rule: isMediaRoles, patch: isMediaRolesPatch },
+  groupsRoles: { rule: isMediaRoles, patch: isMediaRolesPatch },
+};
+
+function mediaSettings(value: unknown, field: string, nullable: boolean): FieldError | null {
+  const root = pointerStep(field);
+  if (!isRecord(value)) return problem(root, `'${field}' must be an object.`);
+  for (const [key, setting] of Object.entries(value)) {
+    const rules = Object.hasOwn(MEDIA_FIELDS, key) ? MEDIA_FIELDS[key] : undefined;
+    if (rules === undefined)
+      return problem(
+        root + pointerStep(key),
+        `'${field}' has no setting '${key.slice(0, 60)}'; the known ones are ${Object.keys(MEDIA_FIELDS).join(', ')}.`,
+      );
+    if (nullable && setting === null) continue;
+    const wrong = (nullable ? (rules.patch ?? rules.rule) : rules.rule)(setting, key);
+    if (wrong !== null) return problem(root + wrong.pointer, wrong.message);
+  }
+  return null;
+}
+
+function mediaRoles(value: unknown, field: string, root: string, nullable: boolean): FieldError | null {
+  if (!isRecord(value)) return problem(root, `'${field}' must be an object.`);
+  for (const [id, role] of Object.entries(value)) {
+    const pointer = root + pointerStep(id);
+    const wrongId = text(id, `The id '${id.slice(0, 60)}' in '${field}'`, pointer, ROOM_LIMITS.accessIdLength);
+    if (wrongId !== null) return wrongId;
+    if (nullable && role === null) continue;
+    const wrong = isMediaRole(role, `${field}.${id}`);
+    if (wrong !== null) return problem(pointer, wrong.message);
+  }
+  return nullable ? null : tooManyEntries(value, field);
+}
+
+function wholeNumber(value: unknown, field: string, min: number, max: number): FieldError | null {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+    ? null
+    : problem(pointerStep(field), `'${field}' must be a whole number from ${min} to ${max}.`);
+}
+
+/** The limit on entries, for what a room will hold after the change. `field` may be a path: `media/usersRoles`. */
 export const tooManyEntries: Rule = (value, field) => {
   const limit = field === 'metadata' ? ROOM_LIMITS.metadataEntries : ROOM_LIMITS.accessIds;
   const count = isRecord(value) ? Object.keys(value).length : 0;
   return count <= limit
     ? null
-    : problem(pointerStep(field), `'${field}' can hold at most ${limit} entries; this would make ${count}.`);
+    : problem(
+        field.split('/').map(pointerStep).join(''),
+        `'${field}' can hold at most ${limit} entries; this would make ${count}.`,
+      );
 };
 
 function permissionList(value: unknown, name: string, pointer: string): FieldError | null {

@@ -1,8 +1,8 @@
 import { admit, type MediaRights } from '@foyer/auth';
 import { UserTokens, signRoomToken } from '@foyer/auth/nest';
+import { Calls } from '@foyer/calls';
 import { FoyerError, type RoomId } from '@foyer/core';
-import { LiveKit } from '@foyer/livekit';
-import { RoomRegistry } from '@foyer/room-registry';
+import { RoomRegistry, type Room } from '@foyer/room-registry';
 import { Injectable } from '@nestjs/common';
 import type { JoinAnswerBody, JoinBody } from './join.dto.js';
 
@@ -12,7 +12,7 @@ export class JoinService {
   constructor(
     private readonly registry: RoomRegistry,
     private readonly tokens: UserTokens,
-    private readonly livekit: LiveKit,
+    private readonly calls: Calls,
   ) {}
 
   async join(roomId: RoomId, person: JoinBody): Promise<JoinAnswerBody> {
@@ -23,13 +23,13 @@ export class JoinService {
       room: { id: room.id, organizationId: room.organizationId, metadata: room.metadata },
       permissions: [...access.scopes],
       storage: { token: storage.token, expiresAt: storage.expiresAt.toISOString() },
-      ...(await this.mediaTicket(room.id, person, access.media)),
+      ...(await this.mediaTicket(room, person, access.media)),
     };
   }
 
   /** The call must not keep anybody out of the document: whatever is wrong with it becomes part of the answer. */
   private async mediaTicket(
-    roomName: RoomId,
+    room: Room,
     person: JoinBody,
     rights: MediaRights,
   ): Promise<Pick<JoinAnswerBody, 'media' | 'mediaAbsence'>> {
@@ -40,13 +40,10 @@ export class JoinService {
       };
     }
     try {
-      await this.livekit.openRoom(roomName);
-      const { token, url, expiresAt } = await this.livekit.mintToken({
-        roomName,
+      const { token, url, expiresAt } = await this.calls.ticket(room, rights, {
         identity: person.userId,
         name: typeof person.userInfo?.name === 'string' ? person.userInfo.name : undefined,
         metadata: person.userInfo === undefined ? undefined : JSON.stringify(person.userInfo),
-        rights,
       });
       return { media: { token, url, role: rights.role, expiresAt: expiresAt.toISOString() } };
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { LivekitRoom } from '@foyer/livekit';
-import type { CallBody } from './media.dto.js';
+import type { Room as LivekitRoom } from 'livekit-server-sdk';
+import type { CallBody } from './call.dto.js';
 
 /** LiveKit's own JSON of a room, with every field, but without the password of its TURN server. */
 export function toCallBody(room: LivekitRoom): CallBody {

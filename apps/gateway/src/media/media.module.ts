@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
-import { MediaController } from './media.controller.js';
-import { MediaService } from './media.service.js';
+import { CallTokenController } from './call-token.controller.js';
+import { CallTokensService } from './call-tokens.service.js';
+import { CallsController } from './calls.controller.js';
+import { CallsService } from './calls.service.js';
 
-@Module({ controllers: [MediaController], providers: [MediaService] })
+@Module({
+  controllers: [CallsController, CallTokenController],
+  providers: [CallsService, CallTokensService],
+})
 export class MediaModule {}

@@ -6,9 +6,14 @@ import type { Logger } from '../platform/logging/logger.js';
 
 /**
  * Connects `livekit` to a server: the configured one; else a `livekit-server` found on this machine; else one built
- * once, while the gateway serves without calls. Returns what stops it again.
+ * once, while the gateway serves without calls. One that we start reports to `webhookUrl`. Returns what stops it again.
  */
-export function provideLivekit(config: Config, livekit: LiveKit, logger: Logger): () => Promise<void> {
+export function provideLivekit(
+  config: Config,
+  livekit: LiveKit,
+  logger: Logger,
+  webhookUrl: string,
+): () => Promise<void> {
   const { livekitUrl: url, livekitPublicUrl, livekitApiKey: apiKey, livekitApiSecret: apiSecret } = config;
   if (url !== undefined && apiKey !== undefined && apiSecret !== undefined) {
     livekit.connect({ url, publicUrl: livekitPublicUrl ?? url.replace(/^http/, 'ws'), apiKey, apiSecret });
@@ -19,7 +24,7 @@ export function provideLivekit(config: Config, livekit: LiveKit, logger: Logger)
     return async () => undefined;
   }
   const cancel = new AbortController();
-  const running = bringUp(config, livekit, logger, cancel.signal);
+  const running = bringUp(config, livekit, logger, webhookUrl, cancel.signal);
   return async () => {
     cancel.abort();
     await (await running)?.stop();
@@ -30,6 +35,7 @@ async function bringUp(
   config: Config,
   livekit: LiveKit,
   logger: Logger,
+  webhookUrl: string,
   signal: AbortSignal,
 ): Promise<{ stop(): Promise<void> } | null> {
   const log = (message: string): void => logger.info({ part: 'livekit' }, message);
@@ -40,6 +46,7 @@ async function bringUp(
       binary,
       stateDir: join(resolve(config.dataDir), 'livekit'),
       preferredPort: config.livekitPort,
+      webhookUrl,
       log,
     });
     livekit.connect({

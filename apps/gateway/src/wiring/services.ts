@@ -1,6 +1,13 @@
 import { KeyAuthenticator, SigningKeys } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
-import { ApiKeyRepository, Database, RoomVersionRepository } from '@foyer/database';
+import {
+  ApiKeyRepository,
+  CallSessionRepository,
+  Database,
+  EventRepository,
+  RoomVersionRepository,
+} from '@foyer/database';
+import { CallReconciler, Calls } from '@foyer/calls';
 import { LiveKit } from '@foyer/livekit';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
@@ -17,6 +24,10 @@ export interface Services {
   readonly tokens: UserTokens;
   readonly registry: RoomRegistry;
   readonly livekit: LiveKit;
+  readonly calls: Calls;
+  readonly callBooks: CallReconciler;
+  readonly callSessions: CallSessionRepository;
+  readonly events: EventRepository;
   readonly metrics: Metrics;
   readonly rooms: LiveRooms;
   readonly files: FileKeeping;
@@ -36,6 +47,10 @@ export class ServicesModule {
       { provide: UserTokens, useValue: services?.tokens },
       { provide: RoomRegistry, useValue: services?.registry },
       { provide: LiveKit, useValue: services?.livekit },
+      { provide: Calls, useValue: services?.calls },
+      { provide: CallReconciler, useValue: services?.callBooks },
+      { provide: CallSessionRepository, useValue: services?.callSessions },
+      { provide: EventRepository, useValue: services?.events },
       { provide: Metrics, useValue: services?.metrics },
       { provide: LiveRooms, useValue: services?.rooms },
       { provide: FileKeeping, useValue: services?.files },

@@ -1,8 +1,10 @@
 import { KeyAuthenticator, SigningKeys, generateSigningKey, toSigningKey } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
-import { systemClock } from '@foyer/core';
+import { isRoomId, systemClock } from '@foyer/core';
 import {
   ApiKeyRepository,
+  CallSessionRepository,
+  EventRepository,
   Database,
   FileRepository,
   PostgresFileBytes,
@@ -12,7 +14,8 @@ import {
   SharedSecretRepository,
   SigningKeyRepository,
 } from '@foyer/database';
-import { CallFacet, LiveKit } from '@foyer/livekit';
+import { CallFacet, CallReconciler, Calls, OPEN_ROOM } from '@foyer/calls';
+import { LiveKit } from '@foyer/livekit';
 import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import type { Config } from '../platform/config/index.js';
@@ -52,7 +55,7 @@ export interface Wired {
   readonly documents: DocumentFacet;
   readonly entrance: RoomEntry;
   /** Begins to bring up LiveKit, beside the gateway that serves already. */
-  startMedia(): void;
+  startMedia(gatewayUrl: string): void;
   /** Ends everything that was started, in the reverse order. */
   stop(): Promise<void>;
 }
@@ -76,7 +79,15 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
       ttlSeconds: config.tokenTtlSeconds,
     });
 
-    const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs, tokenTtlSeconds: config.tokenTtlSeconds });
+    const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs });
+    const callSessions = new CallSessionRepository(database.pool);
+    const callBooks = new CallReconciler({
+      livekit,
+      sessions: callSessions,
+      registerRoom: async (name) => (isRoomId(name) ? registry.getOrCreate(name, OPEN_ROOM) : null),
+      log: logger,
+    });
+    const calls = new Calls(livekit, callBooks, { tokenTtlSeconds: config.tokenTtlSeconds });
     const files = new FileRepository(database.pool);
     stops.push(removeStaleUploads(files, logger));
     const hub = new RoomHub({
@@ -93,7 +104,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     const documents = new DocumentFacet(hub);
     const registry = new RoomRegistry(
       new RoomRepository(database.pool),
-      [documents, new CallFacet(livekit)],
+      [documents, new CallFacet(calls)],
       (facet, room, error) => {
         logger.warn({ err: error, facet, roomId: room.id }, 'a part of the room could not follow its change');
       },
@@ -116,6 +127,10 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
         tokens,
         registry,
         livekit,
+        calls,
+        callBooks,
+        callSessions,
+        events: new EventRepository(database.pool),
         metrics,
         rooms: new LiveRooms(registry, hub),
         files: new FileKeeping(
@@ -131,7 +146,10 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
       entrance: new RoomEntry(registry, tokens, keys, config.createRoomsOnEntry === 'yes'),
       madeKeys,
       databasePlace: place,
-      startMedia: () => stops.push(provideLivekit(config, livekit, logger)),
+      startMedia: (gatewayUrl) => {
+        stops.push(provideLivekit(config, livekit, logger, `${gatewayUrl}/livekit/webhook`));
+        stops.push(callBooks.start());
+      },
       stop,
     };
   } catch (error) {

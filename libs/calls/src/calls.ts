@@ -1,0 +1,100 @@
+import type { MediaRights } from '@foyer/auth';
+import { FoyerError } from '@foyer/core';
+import type { Room } from '@foyer/database';
+import { LiveKit, isNotFound, mintCallToken, type CallToken, type CallTokenRequest } from '@foyer/livekit';
+import type { CreateOptions, Room as LivekitRoom } from 'livekit-server-sdk';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** What a call may start with; what the room's own settings say is the default. Times in seconds. */
+export type CallOptions = Omit<CreateOptions, 'name' | 'nodeId' | 'egress' | 'agents'>;
+
+/** Whom a ticket is for, and what others see of them. */
+export type Guest = Pick<CallTokenRequest, 'identity' | 'name' | 'metadata' | 'attributes'> & {
+  readonly ttlSeconds?: number;
+  /** Beside the rights that the room gives. */
+  readonly grant?: CallTokenRequest['grant'];
+};
+
+/** The books of calls. */
+export interface CallBooks {
+  /** Whether this call of LiveKit's is one that has ended. */
+  hasEnded(sid: string): Promise<boolean>;
+  /** Writes down who is in the call with this name. */
+  look(name: string): Promise<void>;
+  /** The call with this name is over. */
+  ended(name: string): Promise<void>;
+  /** Something has happened in it. */
+  hint(name: string): void;
+}
+
+const DYING_RETRY_MS = 250;
+const DYING_TRIES = 8;
+
+/** The calls of rooms: opened by the gateway alone, under the name that is the room's id. */
+export class Calls {
+  constructor(
+    private readonly livekit: LiveKit,
+    private readonly books: CallBooks,
+    private readonly options: { readonly tokenTtlSeconds: number },
+  ) {}
+
+  /** Opens the call of a room; one that is open already stays as it is. */
+  async open({ id, media = {} }: Room, options: CallOptions = {}): Promise<LivekitRoom> {
+    const { maxParticipants, departureTimeout } = media;
+    const request = {
+      // Long enough for every ticket to be used.
+      emptyTimeout: media.emptyTimeout ?? this.options.tokenTtlSeconds,
+      ...(maxParticipants === undefined ? {} : { maxParticipants }),
+      ...(departureTimeout === undefined ? {} : { departureTimeout }),
+      ...options,
+      name: id,
+    };
+    for (let tries = 1; ; tries++) {
+      const call = await this.livekit.change(({ rooms }) => rooms.createRoom(request));
+      // While the call that was ended last still sends people away, LiveKit may answer with that one.
+      if (!(await this.books.hasEnded(call.sid))) {
+        this.books.hint(id);
+        return call;
+      }
+      if (tries === DYING_TRIES) {
+        throw new FoyerError('MEDIA_UNAVAILABLE', `The last call of the room "${id}" is still ending.`, {
+          suggestion: 'Try again in some seconds.',
+          retryAfter: 2,
+        });
+      }
+      await wait(DYING_RETRY_MS);
+    }
+  }
+
+  /** Ends the call of this name, if there is one; without a LiveKit there is none. Answers whether there was one. */
+  async close(name: string): Promise<boolean> {
+    if (!this.livekit.isConfigured) return false;
+    try {
+      // Whoever is in it now has been there.
+      await this.books.look(name);
+      await this.livekit.change(({ rooms }) => rooms.deleteRoom(name));
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+    await this.books.ended(name);
+    return true;
+  }
+
+  /** The way into the call of a room for somebody whom the room gives these rights. The call is open then. */
+  async ticket(room: Room, rights: MediaRights, { ttlSeconds, grant, ...guest }: Guest): Promise<CallToken> {
+    await this.open(room);
+    return mintCallToken(this.livekit.connection, {
+      ...guest,
+      roomName: room.id,
+      ttlSeconds: ttlSeconds ?? this.options.tokenTtlSeconds,
+      grant: {
+        roomAdmin: rights.role === 'moderator',
+        canPublish: rights.canPublish,
+        canPublishData: rights.canPublishData,
+        canSubscribe: rights.canSubscribe,
+        ...grant,
+      },
+    });
+  }
+}

@@ -1,0 +1,4 @@
+export { CallFacet } from './call-facet.js';
+export { CallReconciler } from './call-reconciler.js';
+export { Calls, type CallOptions, type Guest } from './calls.js';
+export { OPEN_ROOM } from './open-room.js';

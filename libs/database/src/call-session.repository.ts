@@ -1,0 +1,189 @@
+import type pg from 'pg';
+import type { CallChange, CallParticipant, CallSession, CallSessionPosition, CallTrack, KnownCall } from './call.js';
+import { gather } from './gather.js';
+import { inTransaction } from './pool.js';
+
+/** Any number that nothing else in this database locks by. */
+const LOCK = 7_880_001;
+
+/** The calls that are open, for whoever has them alone. */
+export interface CallBook {
+  /** The open calls, or those with these names. */
+  open(names: readonly string[] | 'all'): Promise<KnownCall[]>;
+  /** Which of these calls have ended. */
+  ended(sids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Writes changes down in this order, each with its event. */
+  write(changes: readonly CallChange[]): Promise<void>;
+}
+
+/** Who was when in which call. */
+export class CallSessionRepository {
+  constructor(private readonly pool: pg.Pool) {
+    this.findEnded = gather(async (sids) => {
+      const { rows } = await this.pool.query<{ sid: string }>({
+        name: 'call-session-ended',
+        text: 'select sid from call_session where sid = any($1) and ended_at is not null',
+        values: [sids],
+      });
+      return new Map(rows.map(({ sid }) => [sid, true]));
+    });
+  }
+
+  private readonly findEnded: (sid: string) => Promise<true | null>;
+
+  async hasEnded(sid: string): Promise<boolean> {
+    return (await this.findEnded(sid)) === true;
+  }
+
+  /**
+   * Runs `work` while no other node does, and keeps what it wrote if it succeeds. Answers `null` where another node is at it,
+   * unless that is to be waited for.
+   */
+  exclusively<T>(otherwise: 'wait' | 'skip', work: (book: CallBook) => Promise<T>): Promise<T | null> {
+    return inTransaction(this.pool, async (client) => {
+      if (otherwise === 'wait') await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+      else {
+        const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
+        if (rows[0]?.got !== true) return null;
+      }
+      return work(bookOf(client));
+    });
+  }
+
+  /** The calls of a room, newest first. */
+  async list(roomKey: string, before: CallSessionPosition | null, limit: number): Promise<CallSession[]> {
+    const { rows: sessions } = await this.pool.query<Omit<CallSession, 'attendances'>>(
+      `select sid, started_at as "startedAt", ended_at as "endedAt" from call_session
+        where room_key = $1 ${before === null ? '' : 'and (started_at, sid) < ($3, $4)'}
+        order by started_at desc, sid desc limit $2`,
+      [roomKey, limit, ...(before === null ? [] : [before.startedAt, before.sid])],
+    );
+    const { rows } = await this.pool.query<CallSession['attendances'][number] & { session: string }>(
+      `select session_sid as session, sid, identity, name, kind, joined_at as "joinedAt", left_at as "leftAt"
+        from call_attendance where session_sid = any($1) order by joined_at, sid`,
+      [sessions.map(({ sid }) => sid)],
+    );
+    const attendances = groupBy(rows, ({ session }) => session);
+    return sessions.map((session) => ({
+      ...session,
+      attendances: (attendances.get(session.sid) ?? []).map(({ session: _, ...attendance }) => attendance),
+    }));
+  }
+
+  /** Forgets the calls of deleted rooms that have ended before then. */
+  async removeOrphaned(endedBefore: Date): Promise<void> {
+    await this.pool.query('delete from call_session where room_key is null and ended_at < $1', [endedBefore]);
+  }
+}
+
+const bookOf = (client: pg.PoolClient): CallBook => ({
+  open: async (names) => {
+    const { rows: calls } = await client.query<Omit<KnownCall, 'participants'>>(
+      `select s.sid, s.room_id as "roomId", r.id as "roomIdNow" from call_session s left join room r on r.key = s.room_key
+        where s.ended_at is null ${names === 'all' ? '' : 'and s.room_id = any($1)'} order by s.started_at`,
+      names === 'all' ? [] : [names],
+    );
+    const sids = calls.map(({ sid }) => sid);
+    const { rows: participants } = await client.query<CallParticipant & { call: string }>(
+      `select session_sid as call, sid, identity, name, kind from call_attendance
+        where session_sid = any($1) and left_at is null order by joined_at, sid`,
+      [sids],
+    );
+    const { rows: tracks } = await client.query<CallTrack & { of: string }>(
+      `select session_sid || ' ' || participant_sid as of, sid, kind, source from call_track
+        where session_sid = any($1) and unpublished_at is null order by published_at, sid`,
+      [sids],
+    );
+    const tracksOf = groupBy(tracks, ({ of }) => of);
+    const participantsOf = groupBy(participants, ({ call }) => call);
+    return calls.map((call) => ({
+      ...call,
+      participants: (participantsOf.get(call.sid) ?? []).map(({ call: sid, ...participant }) => ({
+        ...participant,
+        tracks: (tracksOf.get(`${sid} ${participant.sid}`) ?? []).map(({ of: _, ...track }) => track),
+      })),
+    }));
+  },
+
+  ended: async (sids) => {
+    const { rows } = await client.query<{ sid: string }>(
+      'select sid from call_session where sid = any($1) and ended_at is not null',
+      [sids],
+    );
+    return new Set(rows.map(({ sid }) => sid));
+  },
+
+  write: async (changes) => {
+    for (const change of changes) await client.query(rowOf(change));
+    await client.query(
+      `insert into event (type, room_id, at, data)
+        select e.type, e.room_id, e.at, e.data
+        from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[]) with ordinality e(type, room_id, at, data, n) order by n`,
+      [
+        changes.map(({ type }) => type),
+        changes.map(({ roomId }) => roomId),
+        changes.map(({ at }) => at),
+        changes.map((change) => JSON.stringify(eventData(change))),
+      ],
+    );
+  },
+});
+
+/** What a change does to the books. Whoever was believed to have gone may turn up again. */
+function rowOf(change: CallChange): { text: string; values: unknown[] } {
+  const { callSid, at } = change;
+  switch (change.type) {
+    case 'media.session.started':
+      return {
+        text: 'insert into call_session (sid, room_key, room_id, started_at) values ($1, $2, $3, $4) on conflict do nothing',
+        values: [callSid, change.roomKey, change.roomId, at],
+      };
+    case 'media.session.ended':
+      return { text: 'update call_session set ended_at = $2 where sid = $1', values: [callSid, at] };
+    case 'participant.joined': {
+      const { sid, identity, name, kind } = change.participant;
+      return {
+        text: `insert into call_attendance (session_sid, sid, identity, name, kind, joined_at) values ($1, $2, $3, $4, $5, $6)
+          on conflict (session_sid, sid) do update set left_at = null`,
+        values: [callSid, sid, identity, name, kind, at],
+      };
+    }
+    case 'participant.left':
+      return {
+        text: 'update call_attendance set left_at = $3 where session_sid = $1 and sid = $2',
+        values: [callSid, change.participant.sid, at],
+      };
+    case 'track.published': {
+      const { sid, kind, source } = change.track;
+      return {
+        text: `insert into call_track (session_sid, participant_sid, sid, kind, source, published_at) values ($1, $2, $3, $4, $5, $6)
+          on conflict (session_sid, participant_sid, sid) do update set unpublished_at = null`,
+        values: [callSid, change.participant.sid, sid, kind, source, at],
+      };
+    }
+    case 'track.unpublished':
+      return {
+        text: 'update call_track set unpublished_at = $4 where session_sid = $1 and participant_sid = $2 and sid = $3',
+        values: [callSid, change.participant.sid, change.track.sid, at],
+      };
+  }
+}
+
+/** What the event says beside its type, room and time. */
+function eventData(change: CallChange): object {
+  return {
+    sessionId: change.callSid,
+    ...('participant' in change ? { participant: change.participant } : {}),
+    ...('track' in change ? { track: change.track } : {}),
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
