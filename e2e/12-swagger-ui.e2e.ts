@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from './support/chromium.js';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from './support/chromium.js';
 import { SECRET_KEY, aRoomId, call, url } from './support/foyer.js';
 
 let browser: Browser;
@@ -8,17 +8,7 @@ let page: Page;
 const outside: string[] = [];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  browser = await openChromium();
   page = await browser.newPage();
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:')) outside.push(request.url());

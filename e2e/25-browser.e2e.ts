@@ -1,34 +1,20 @@
 import { Liveblocks } from '@liveblocks/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@foyer/testing';
-import { build } from 'esbuild-wasm';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from './support/chromium.js';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from './support/chromium.js';
 import { SECRET_KEY, aRoomId, call, secret, url } from './support/foyer.js';
+import { openSite, type Site } from './support/site.js';
 
 const MINUTES = 60_000;
 const liveblocks = new Liveblocks({ secret: SECRET_KEY, baseUrl: url });
 
 let browser: Browser;
-let site: Server;
-let script: Uint8Array;
+let site: Site;
 const opened: Page[] = [];
 const troubles: string[] = [];
-
-async function bundle(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('browser/page.tsx', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"development"' },
-  });
-  return outputFiles[0]?.contents ?? new Uint8Array();
-}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -45,38 +31,11 @@ async function authorize(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-const routes: Record<string, [type: string, answer: (request: IncomingMessage) => unknown]> = {
-  '/': [
-    'text/html',
-    () =>
-      '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body><script type="module" src="/page.js"></script>',
-  ],
-  '/page.js': ['text/javascript', () => script],
-  '/auth': ['application/json', authorize],
-};
-
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [type, answer] = routes[(request.url ?? '').replace(/\?.*/, '')] ?? ['text/plain', () => 'nothing here'];
-  response.setHeader('content-type', type).end(await answer(request));
-}
-
-const siteUrl = (): string => `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-
 beforeAll(async () => {
-  script = await bundle();
-  site = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
+  site = await openSite(fileURLToPath(new URL('browser/page.tsx', import.meta.url)), {
+    '/auth': ['application/json', authorize],
   });
+  browser = await openChromium();
 }, 5 * MINUTES);
 
 afterEach(async () => {
@@ -86,7 +45,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  site?.closeAllConnections();
   site?.close();
 });
 
@@ -98,7 +56,7 @@ async function open(room: string, user: string): Promise<Page> {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) troubles.push(`${user}: ${message.text()}`);
   });
-  await page.goto(`${siteUrl()}/?${String(new URLSearchParams({ gateway: url, room, user }))}`);
+  await page.goto(`${site.url}/?${String(new URLSearchParams({ gateway: url, room, user }))}`);
   await shows(page, 'status', 'connected');
   return page;
 }
@@ -136,7 +94,7 @@ describe('the official React client in a browser', () => {
     '[BR1] is at home on a page of another origin, and sees the others',
     async () => {
       const [alice, bob] = await openBoth(aRoomId('browser'));
-      expect(new URL(siteUrl()).origin).not.toBe(new URL(url).origin);
+      expect(new URL(site.url).origin).not.toBe(new URL(url).origin);
       await shows(alice, 'others', 'bob:The bob');
       await shows(bob, 'others', 'alice:The alice');
       await bob.context().close();

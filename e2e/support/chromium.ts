@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -8,8 +9,24 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+/** Without a window, and without asking other machines for anything. */
+export function openChromium(...args: string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      ...args,
+    ],
+  });
+}
+
 /** A Chromium of this machine. On Debian as root it is installed where it is missing; else says what to install. */
-export function findChromium(): string {
+function findChromium(): string {
   const found = (): string | undefined =>
     [process.env.CHROMIUM ?? '', ...PLACES].find((path) => path !== '' && existsSync(path));
   const there = found();

@@ -1,14 +1,21 @@
 import type { Room, RoomFacet } from '@foyer/room-registry';
+import { isDeepStrictEqual } from 'node:util';
+import type { CallRightsKeeper } from './call-rights.js';
 import type { Calls } from './calls.js';
 
 /** The call of a room. Its name in LiveKit is the room's id, so a rename ends the call under the old name. */
 export class CallFacet implements RoomFacet {
   readonly name = 'call';
 
-  constructor(private readonly calls: Calls) {}
+  constructor(
+    private readonly calls: Calls,
+    private readonly rights: CallRightsKeeper,
+  ) {}
 
-  /** Who is in the call keeps what the token said; the next token says what holds by then. */
-  async roomChanged(): Promise<void> {}
+  /** Whoever is in the call follows at once, but nobody waits for LiveKit. */
+  async roomChanged(room: Room, before: Room): Promise<void> {
+    if (!isDeepStrictEqual(ruleOf(room), ruleOf(before))) this.rights.ruleChanged(room);
+  }
 
   async roomDeleted(room: Room): Promise<void> {
     await this.calls.close(room.id);
@@ -18,3 +25,9 @@ export class CallFacet implements RoomFacet {
     await this.calls.close(from.id);
   }
 }
+
+/** What decides who may do what in the call. */
+const ruleOf = ({ defaultAccesses, usersAccesses, groupsAccesses, media }: Room): unknown => {
+  const { defaultRole, usersRoles, groupsRoles } = media;
+  return { defaultAccesses, usersAccesses, groupsAccesses, defaultRole, usersRoles, groupsRoles };
+};

@@ -1,12 +1,23 @@
-import type { CallBook, CallSessionRepository, Room } from '@foyer/database';
-import { LiveKit, isNotFound, type LivekitClients } from '@foyer/livekit';
-import { ParticipantInfo_State, type ParticipantInfo, type Room as LivekitRoom } from 'livekit-server-sdk';
+import { isRoomId, type RoomId } from '@foyer/core';
+import type { CallBook, CallChange, CallSessionRepository, KnownCall } from '@foyer/database';
+import {
+  LiveKit,
+  ParticipantInfo_State,
+  isNotFound,
+  type LivekitClients,
+  type LivekitRoom,
+  type ParticipantInfo,
+} from '@foyer/livekit';
+import type { RoomRegistry } from '@foyer/room-registry';
 import { diffCalls, type ListedCall, type ListedParticipant } from './call-diff.js';
+import type { CallRightsKeeper } from './call-rights.js';
 import type { CallBooks } from './calls.js';
+import { OPEN_ROOM } from './open-room.js';
 
-const INTERVAL_MS = 3_000;
-/** Every so many looks at all calls, everybody in them is looked at, also where the numbers say that nothing has changed. */
-const THOROUGH_EVERY = 5;
+const INTERVAL_MS = 2_000;
+/** At each look at all calls, so many of those whose numbers have not changed are looked into too: those for which that is longest ago. */
+const UNCHANGED_AT_ONCE = 50;
+const ORPHANS_EVERY_MS = 600_000;
 const ORPHAN_MS = 24 * 60 * 60 * 1000;
 
 export interface ReconcilerLog {
@@ -17,8 +28,8 @@ export interface ReconcilerLog {
 export interface CallReconcilerParts {
   readonly livekit: LiveKit;
   readonly sessions: CallSessionRepository;
-  /** The room of this name, made where it is not there; `null` where there can be none. */
-  readonly registerRoom: (name: string) => Promise<Room | null>;
+  readonly rights: CallRightsKeeper;
+  readonly registry: () => RoomRegistry;
   readonly log: ReconcilerLog;
 }
 
@@ -30,7 +41,9 @@ export class CallReconciler implements CallBooks {
   private readonly hints = new Set<string>();
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
-  private looks = 0;
+  /** When the participants of a call were last listed, by its sid. */
+  private readonly looked = new Map<string, number>();
+  private orphansRemoved = 0;
   private failing = false;
 
   constructor(private readonly parts: CallReconcilerParts) {}
@@ -80,10 +93,8 @@ export class CallReconciler implements CallBooks {
     if (!this.parts.livekit.isConfigured) return this.hints.clear();
     try {
       if (this.hints.size === 0) {
-        this.looks++;
         await this.parts.sessions.exclusively('skip', (book) => this.reconcile(book, 'all'));
-        if (this.looks % THOROUGH_EVERY === 0)
-          await this.parts.sessions.removeOrphaned(new Date(Date.now() - ORPHAN_MS));
+        await this.removeOrphans();
       }
       while (this.hints.size > 0) {
         const names = [...this.hints];
@@ -104,39 +115,89 @@ export class CallReconciler implements CallBooks {
     const rooms = await livekit.read((clients) => clients.rooms.listRooms(names === 'all' ? undefined : [...names]));
     const known = await book.open(names);
     const ended = await book.ended(rooms.map(({ sid }) => sid));
-    const thorough = names !== 'all' || this.looks % THOROUGH_EVERY === 0;
+    const books = new Map(known.map((call) => [call.sid, call]));
+    const inspected = this.inspected(rooms, books, names);
     const listed: ListedCall[] = [];
     for (const room of rooms) {
       // It still sends people away.
       if (ended.has(room.sid)) continue;
-      const before = known.find(({ sid }) => sid === room.sid);
+      const before = books.get(room.sid);
       if (before !== undefined && before.roomIdNow !== room.name) {
         // Its room was deleted or renamed while LiveKit could not be told.
         await livekit.change((clients) => clients.rooms.deleteRoom(room.name)).catch(ignoreNotFound);
         continue;
       }
-      const registered = before === undefined ? await this.parts.registerRoom(room.name) : null;
-      if (before === undefined && registered === null) continue;
-      const unchanged =
-        before !== undefined &&
-        before.participants.length === room.numParticipants &&
-        before.participants.filter(({ tracks }) => tracks.length > 0).length === room.numPublishers;
+      // What could not be the name of a room is not ours.
+      if (before === undefined && !isRoomId(room.name)) continue;
+      const registered =
+        before === undefined ? await this.parts.registry().getOrCreate(room.name as RoomId, OPEN_ROOM) : null;
       listed.push({
         sid: room.sid,
         name: room.name,
         roomKey: registered?.key ?? '',
         startedAt: timeOf(room.creationTimeMs, room.creationTime),
-        participants: unchanged && !thorough ? null : await this.participantsOf(room),
+        participants: inspected.has(room.sid) ? await this.participantsOf(room) : null,
       });
     }
-    await book.write(diffCalls(known, listed, new Date()));
+    const changes = diffCalls(known, listed, new Date());
+    await book.write(changes);
+    await this.checkRights(changes);
   }
 
-  private async participantsOf({ name }: LivekitRoom): Promise<readonly ListedParticipant[]> {
+  /** Whoever has come may have a ticket from before the rule of the room changed. */
+  private async checkRights(changes: readonly CallChange[]): Promise<void> {
+    const joined = new Map<RoomId, string[]>();
+    for (const change of changes) {
+      if (change.type !== 'participant.joined') continue;
+      const name = change.roomId as RoomId;
+      joined.set(name, [...(joined.get(name) ?? []), change.participant.identity]);
+    }
+    for (const [name, identities] of joined) {
+      const room = await this.parts.registry().find(name);
+      if (room !== null) this.parts.rights.joined(room, identities);
+    }
+  }
+
+  /** The calls whose participants are listed: where something must have changed, and in turn the others. */
+  private inspected(
+    calls: readonly LivekitRoom[],
+    books: ReadonlyMap<string, KnownCall>,
+    names: readonly string[] | 'all',
+  ): ReadonlySet<string> {
+    const sids = calls.map(({ sid }) => sid);
+    if (names !== 'all') return new Set(sids);
+    const open = new Set(sids);
+    for (const sid of this.looked.keys()) if (!open.has(sid)) this.looked.delete(sid);
+    const unchanged = calls.filter((call) => isAsKnown(call, books.get(call.sid))).map(({ sid }) => sid);
+    const waiting = unchanged.toSorted((a, b) => (this.looked.get(a) ?? 0) - (this.looked.get(b) ?? 0));
+    const resting = new Set(waiting.slice(UNCHANGED_AT_ONCE));
+    return new Set(sids.filter((sid) => !resting.has(sid)));
+  }
+
+  private async removeOrphans(): Promise<void> {
+    if (Date.now() - this.orphansRemoved < ORPHANS_EVERY_MS) return;
+    this.orphansRemoved = Date.now();
+    await this.parts.sessions.removeOrphaned(new Date(Date.now() - ORPHAN_MS));
+  }
+
+  /** `null` where the call has just ended: the next look finds that. */
+  private async participantsOf({ sid, name }: LivekitRoom): Promise<readonly ListedParticipant[] | null> {
+    this.looked.set(sid, Date.now());
     const list = ({ rooms }: LivekitClients): Promise<ParticipantInfo[]> => rooms.listParticipants(name);
-    return (await this.parts.livekit.read(list)).filter(isHere).map(toListed);
+    try {
+      return (await this.parts.livekit.read(list)).filter(isHere).map(toListed);
+    } catch (error) {
+      ignoreNotFound(error);
+      return null;
+    }
   }
 }
+
+/** Whether the numbers that LiveKit lists are those of the books. */
+const isAsKnown = ({ numParticipants, numPublishers }: LivekitRoom, call: KnownCall | undefined): boolean =>
+  call !== undefined &&
+  call.participants.length === numParticipants &&
+  call.participants.filter(({ tracks }) => tracks.length > 0).length === numPublishers;
 
 function ignoreNotFound(error: unknown): void {
   if (!isNotFound(error)) throw error;
@@ -154,13 +215,16 @@ function toListed(participant: ParticipantInfo): ListedParticipant {
   const { sid, identity, name, joinedAtMs, joinedAt } = participant;
   return {
     sid,
-    identity,
-    name,
+    identity: storable(identity),
+    name: storable(name),
     kind,
     joinedAt: timeOf(joinedAtMs, joinedAt),
     tracks: tracks.map((track) => ({ sid: track.sid, kind: track.type, source: track.source })),
   };
 }
+
+/** Whoever has LiveKit's key can call a participant what Postgres cannot keep; the books must go on all the same. */
+const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}').toWellFormed();
 
 /** Older servers know seconds only. */
 const timeOf = (ms: bigint, seconds: bigint): Date => new Date(Number(ms === 0n ? seconds * 1000n : ms));

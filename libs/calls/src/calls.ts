@@ -1,15 +1,25 @@
 import type { MediaRights } from '@foyer/auth';
-import { FoyerError } from '@foyer/core';
-import type { Room } from '@foyer/database';
-import { LiveKit, isNotFound, mintCallToken, type CallToken, type CallTokenRequest } from '@foyer/livekit';
-import type { CreateOptions, Room as LivekitRoom } from 'livekit-server-sdk';
+import { FoyerError, type RoomId } from '@foyer/core';
+import type { CallGuest, CallGuestRepository, Room } from '@foyer/database';
+import {
+  LiveKit,
+  isNotFound,
+  mintCallToken,
+  type CallToken,
+  type CallTokenRequest,
+  type CreateOptions,
+  type LivekitRoom,
+} from '@foyer/livekit';
+import type { RoomDraft, RoomRegistry } from '@foyer/room-registry';
 import { setTimeout as wait } from 'node:timers/promises';
+import { OPEN_ROOM } from './open-room.js';
 
 /** What a call may start with; what the room's own settings say is the default. Times in seconds. */
 export type CallOptions = Omit<CreateOptions, 'name' | 'nodeId' | 'egress' | 'agents'>;
 
 /** Whom a ticket is for, and what others see of them. */
 export type Guest = Pick<CallTokenRequest, 'identity' | 'name' | 'metadata' | 'attributes'> & {
+  readonly groupIds?: readonly string[];
   readonly ttlSeconds?: number;
   /** Beside the rights that the room gives. */
   readonly grant?: CallTokenRequest['grant'];
@@ -34,12 +44,22 @@ const DYING_TRIES = 8;
 export class Calls {
   constructor(
     private readonly livekit: LiveKit,
+    private readonly registry: () => RoomRegistry,
     private readonly books: CallBooks,
+    private readonly guests: CallGuestRepository,
     private readonly options: { readonly tokenTtlSeconds: number },
   ) {}
 
+  /** The room, registered where it is not there. Without a LiveKit that answers nothing is registered. */
+  async room(id: RoomId, draft: RoomDraft = OPEN_ROOM): Promise<Room> {
+    const room = await this.registry().find(id);
+    if (room !== null) return room;
+    await this.livekit.read(({ rooms }) => rooms.listRooms([id]));
+    return this.registry().getOrCreate(id, draft);
+  }
+
   /** Opens the call of a room; one that is open already stays as it is. */
-  async open({ id, media = {} }: Room, options: CallOptions = {}): Promise<LivekitRoom> {
+  async open({ id, media }: Room, options: CallOptions = {}): Promise<LivekitRoom> {
     const { maxParticipants, departureTimeout } = media;
     const request = {
       // Long enough for every ticket to be used.
@@ -82,12 +102,17 @@ export class Calls {
   }
 
   /** The way into the call of a room for somebody whom the room gives these rights. The call is open then. */
-  async ticket(room: Room, rights: MediaRights, { ttlSeconds, grant, ...guest }: Guest): Promise<CallToken> {
-    await this.open(room);
+  async ticket(room: Room, rights: MediaRights, guest: Guest): Promise<CallToken> {
+    const { ttlSeconds = this.options.tokenTtlSeconds, grant = {}, groupIds = [], ...shown } = guest;
+    const stays = room.media.emptyTimeout ?? Math.max(ttlSeconds, this.options.tokenTtlSeconds);
+    await Promise.all([
+      this.open(room, { emptyTimeout: stays }),
+      this.guests.remember(room.key, guest.identity, { groupIds, grant: leftOut(grant) }),
+    ]);
     return mintCallToken(this.livekit.connection, {
-      ...guest,
+      ...shown,
       roomName: room.id,
-      ttlSeconds: ttlSeconds ?? this.options.tokenTtlSeconds,
+      ttlSeconds,
       grant: {
         roomAdmin: rights.role === 'moderator',
         canPublish: rights.canPublish,
@@ -97,4 +122,13 @@ export class Calls {
       },
     });
   }
+}
+
+/** The rights that a ticket leaves out, whatever the room gives. */
+function leftOut({ canPublish, canPublishData, canSubscribe }: CallTokenRequest['grant']): CallGuest['grant'] {
+  return {
+    ...(canPublish === false ? { canPublish } : {}),
+    ...(canPublishData === false ? { canPublishData } : {}),
+    ...(canSubscribe === false ? { canSubscribe } : {}),
+  };
 }

@@ -13,6 +13,11 @@ export const ERRORS = {
   MISSING_TOKEN: { status: 401, title: 'Missing user token', example: "This route needs a user's token." },
   INVALID_TOKEN: { status: 401, title: 'Invalid user token', example: 'This token was not signed by this server.' },
   TOKEN_EXPIRED: { status: 401, title: 'Expired user token', example: 'This token has expired.' },
+  INVALID_WEBHOOK_SIGNATURE: {
+    status: 401,
+    title: 'Webhook without a valid signature',
+    example: 'This is not signed by the configured LiveKit.',
+  },
   INVALID_SECRET_KEY: {
     status: 403,
     title: 'Invalid secret key',

@@ -63,11 +63,8 @@ export class CallSessionRepository {
         from call_attendance where session_sid = any($1) order by joined_at, sid`,
       [sessions.map(({ sid }) => sid)],
     );
-    const attendances = groupBy(rows, ({ session }) => session);
-    return sessions.map((session) => ({
-      ...session,
-      attendances: (attendances.get(session.sid) ?? []).map(({ session: _, ...attendance }) => attendance),
-    }));
+    const attendances = groupBy(rows, ({ session, ...attendance }) => [session, attendance]);
+    return sessions.map((session) => ({ ...session, attendances: attendances.get(session.sid) ?? [] }));
   }
 
   /** Forgets the calls of deleted rooms that have ended before then. */
@@ -94,15 +91,12 @@ const bookOf = (client: pg.PoolClient): CallBook => ({
         where session_sid = any($1) and unpublished_at is null order by published_at, sid`,
       [sids],
     );
-    const tracksOf = groupBy(tracks, ({ of }) => of);
-    const participantsOf = groupBy(participants, ({ call }) => call);
-    return calls.map((call) => ({
-      ...call,
-      participants: (participantsOf.get(call.sid) ?? []).map(({ call: sid, ...participant }) => ({
-        ...participant,
-        tracks: (tracksOf.get(`${sid} ${participant.sid}`) ?? []).map(({ of: _, ...track }) => track),
-      })),
-    }));
+    const tracksOf = groupBy(tracks, ({ of, ...track }) => [of, track]);
+    const participantsOf = groupBy(participants, ({ call, ...participant }) => [
+      call,
+      { ...participant, tracks: tracksOf.get(`${call} ${participant.sid}`) ?? [] },
+    ]);
+    return calls.map((call) => ({ ...call, participants: participantsOf.get(call.sid) ?? [] }));
   },
 
   ended: async (sids) => {
@@ -178,12 +172,13 @@ function eventData(change: CallChange): object {
   };
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function groupBy<T, V>(items: readonly T[], entryOf: (item: T) => readonly [key: string, value: V]): Map<string, V[]> {
+  const groups = new Map<string, V[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
+    const [key, value] = entryOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
   }
   return groups;
 }

@@ -96,6 +96,23 @@ export class CallTrackEntity {
   unpublishedAt: Date | null;
 }
 
+/** What the last ticket of somebody to the calls of a room said, beside who it is for. */
+@Entity('call_guest')
+export class CallGuestEntity {
+  @ForeignKey(() => RoomEntity, { name: 'call_guest_room', onDelete: 'CASCADE' })
+  @PrimaryColumn({ name: 'room_key', type: 'bigint', primaryKeyConstraintName: 'call_guest_pkey' })
+  roomKey: string;
+
+  @PrimaryColumn({ type: 'text', collation: EXACT, primaryKeyConstraintName: 'call_guest_pkey' })
+  identity: string;
+
+  @Column({ name: 'group_ids', type: 'jsonb' })
+  groupIds: string[];
+
+  @Column({ type: 'jsonb' })
+  grant: object;
+}
+
 /** Something that has happened, in the order in which it did. Written together with what it tells of. */
 @Entity('event')
 @Index('event_of_room', ['roomId', 'key'])

@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyEntity } from './api-key.entity.js';
-import { CallAttendanceEntity, CallSessionEntity, CallTrackEntity, EventEntity } from './call.entity.js';
+import {
+  CallAttendanceEntity,
+  CallGuestEntity,
+  CallSessionEntity,
+  CallTrackEntity,
+  EventEntity,
+} from './call.entity.js';
 import { FileChunkEntity, FilePartEntity, FileUploadEntity, StorageFileEntity } from './file.entity.js';
 import { RoomsAndKeys1764000000000 } from './migrations/1764000000000-rooms-and-keys.js';
 import { RoomLog1764100000000 } from './migrations/1764100000000-room-log.js';
@@ -42,6 +48,7 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
       CallSessionEntity,
       CallAttendanceEntity,
       CallTrackEntity,
+      CallGuestEntity,
       EventEntity,
     ],
     migrations: [

@@ -7,6 +7,7 @@ export {
   type CallTrack,
   type KnownCall,
 } from './call.js';
+export { CallGuestRepository, type CallGuest } from './call-guest.repository.js';
 export { CallSessionRepository, type CallBook } from './call-session.repository.js';
 export { dataSourceOptions, type DatabaseSettings } from './data-source.js';
 export { Database } from './database.js';

@@ -6,8 +6,8 @@ import type { Room } from '@foyer/database';
  */
 export interface RoomFacet {
   readonly name: string;
-  /** Its accesses, or the organization that it is in, may be others now. */
-  roomChanged(room: Room): Promise<void>;
+  /** Something that callers may set is another now. */
+  roomChanged(room: Room, before: Room): Promise<void>;
   roomDeleted(room: Room): Promise<void>;
   roomRenamed(from: Room, to: Room): Promise<void>;
 }

@@ -51,7 +51,11 @@ export class RoomRegistry {
   }
 
   async get(id: RoomId): Promise<Room> {
-    return (await this.rooms.find(id)) ?? notFound(id);
+    return (await this.find(id)) ?? notFound(id);
+  }
+
+  find(id: RoomId): Promise<Room | null> {
+    return this.rooms.find(id);
   }
 
   /** One page, newest first. 422 for a cursor that is not one of ours. */
@@ -68,19 +72,14 @@ export class RoomRegistry {
   }
 
   async update(id: RoomId, patch: RoomPatch): Promise<Room> {
-    const room = (await this.rooms.update(id, (before) => applyPatch(before, patch))) ?? notFound(id);
-    await this.tellFacets(room, (facet) => facet.roomChanged(room));
-    return room;
+    return (await this.change(id, (room) => applyPatch(room, patch))) ?? notFound(id);
   }
 
   /** Updates the room, or makes it from `create` with `update` laid over. 422 when neither says who has access. */
   async upsert(id: RoomId, update: RoomPatch, create: RoomDraft | undefined): Promise<Room> {
     for (;;) {
-      const updated = await this.rooms.update(id, (room) => applyPatch(room, update));
-      if (updated !== null) {
-        await this.tellFacets(updated, (facet) => facet.roomChanged(updated));
-        return updated;
-      }
+      const updated = await this.change(id, (room) => applyPatch(room, update));
+      if (updated !== null) return updated;
       const defaultAccesses = update.defaultAccesses ?? create?.defaultAccesses;
       if (defaultAccesses === undefined) {
         throw invalid([
@@ -112,21 +111,26 @@ export class RoomRegistry {
 
   /** Moves the room to another organization, if it is in the one that the caller believes. */
   async moveToOrganization(id: RoomId, from: string, to: string): Promise<Room> {
-    const moved = await this.rooms.update(id, (room) => {
+    const moved = await this.change(id, (room) => {
       if (room.organizationId !== from) {
         throw invalid([{ pointer: '/fromOrganizationId', message: `The room is not in the organization "${from}".` }]);
       }
       return { ...room, organizationId: to };
     });
-    const room = moved ?? notFound(id);
-    await this.tellFacets(room, (facet) => facet.roomChanged(room));
-    return room;
+    return moved ?? notFound(id);
   }
 
   /** Somebody connects to the room now. Where many come at once, one of them in a second is written down. */
   async markConnection(room: Room): Promise<void> {
     if (Date.now() - room.lastConnectionAt.getTime() < CONNECTION_MARK_MS) return;
     await this.rooms.markConnection(room.key);
+  }
+
+  private async change(id: RoomId, change: (room: Room) => NewRoom): Promise<Room | null> {
+    const seen: { before?: Room } = {};
+    const room = await this.rooms.update(id, (before) => change((seen.before = before)));
+    if (room !== null) await this.tellFacets(room, (facet) => facet.roomChanged(room, seen.before ?? room));
+    return room;
   }
 
   private async tellFacets(room: Room, tell: (facet: RoomFacet) => Promise<void>): Promise<void> {

@@ -37,6 +37,11 @@ keys:
 room:
   auto_create: false
   enable_remote_unmute: true
+# Bytes: as long as ids and names of ours can be in any script.
+limit:
+  max_room_name_length: 1024
+  max_participant_identity_length: 1024
+  max_participant_name_length: 1024
 logging:
   level: warn
   json: false

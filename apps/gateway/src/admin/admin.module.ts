@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { EventsController } from './events.controller.js';
 
-@Module({ controllers: [ApiKeysController], providers: [ApiKeysService] })
+@Module({ controllers: [ApiKeysController, EventsController], providers: [ApiKeysService] })
 export class AdminModule {}

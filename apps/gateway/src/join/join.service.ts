@@ -42,6 +42,7 @@ export class JoinService {
     try {
       const { token, url, expiresAt } = await this.calls.ticket(room, rights, {
         identity: person.userId,
+        groupIds: person.groupIds,
         name: typeof person.userInfo?.name === 'string' ? person.userInfo.name : undefined,
         metadata: person.userInfo === undefined ? undefined : JSON.stringify(person.userInfo),
       });

@@ -1,9 +1,69 @@
+import { pointerStep, type RoomId } from '@foyer/core';
 import { isValidRoomId } from '@foyer/room-registry';
-import type { RoomId } from '@foyer/core';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Follows, MayBeAbsent } from '../platform/http/fields.js';
-import { isUserId } from '../platform/http/user-fields.js';
-import { roomIdSchema, userIdSchema } from '../platform/openapi/schemas.js';
+import { IsBoolean, IsIn } from 'class-validator';
+import { Follows, MayBeAbsent, Nested, type Rule } from '../platform/http/fields.js';
+import { isGroupIds, isUserId } from '../platform/http/user-fields.js';
+import { groupIdsSchema, roomIdSchema, userIdSchema } from '../platform/openapi/schemas.js';
+import { CALL_LIMITS, isAttributes, isText } from './call-fields.js';
+import { TRACK_SOURCES, type GrantWishes, type TrackSourceName } from './call-grants.js';
+
+const TTL_MAX_SECONDS = 604_800;
+
+const isTtl: Rule = (value, field) =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= TTL_MAX_SECONDS
+    ? null
+    : {
+        pointer: pointerStep(field),
+        message: `'${field}' must be a whole number of seconds from 1 to ${TTL_MAX_SECONDS}.`,
+      };
+
+/** What the token should give beside, or less than, what the room gives. */
+export class CallGrantsBody implements GrantWishes {
+  @ApiPropertyOptional({ description: 'Audio and video. `true` needs a role that publishes.', example: true })
+  @MayBeAbsent()
+  @IsBoolean()
+  canPublish?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Only these kinds of tracks.',
+    enum: TRACK_SOURCES,
+    enumName: 'TrackSourceName',
+    isArray: true,
+    example: ['microphone'],
+  })
+  @MayBeAbsent()
+  @IsIn(TRACK_SOURCES, { each: true })
+  canPublishSources?: TrackSourceName[];
+
+  @ApiPropertyOptional({ description: 'Data messages. `true` needs a role that may send them.', example: true })
+  @MayBeAbsent()
+  @IsBoolean()
+  canPublishData?: boolean;
+
+  @ApiPropertyOptional({ description: "Others' tracks.", example: true })
+  @MayBeAbsent()
+  @IsBoolean()
+  canSubscribe?: boolean;
+
+  @ApiPropertyOptional({ description: 'Its own name, metadata and attributes.', default: false, example: true })
+  @MayBeAbsent()
+  @IsBoolean()
+  canUpdateOwnMetadata?: boolean;
+
+  @ApiPropertyOptional({ description: 'Not seen by the others.', default: false, example: false })
+  @MayBeAbsent()
+  @IsBoolean()
+  hidden?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Muting and removing others. `true` needs the role `moderator`, which has it anyway.',
+    example: false,
+  })
+  @MayBeAbsent()
+  @IsBoolean()
+  roomAdmin?: boolean;
+}
 
 export class CallTokenRequestBody {
   @ApiProperty({ ...roomIdSchema, description: 'The room to join.', example: 'Test Room' })
@@ -27,6 +87,49 @@ export class CallTokenRequestBody {
   @MayBeAbsent()
   @Follows(isUserId)
   participantName?: string;
+
+  @ApiPropertyOptional({
+    ...groupIdsSchema,
+    description: 'The groups that the participant is in, for the access rule.',
+  })
+  @MayBeAbsent()
+  @Follows(isGroupIds)
+  groupIds?: string[];
+
+  @ApiPropertyOptional({
+    description: 'What others can read of the participant.',
+    maxLength: CALL_LIMITS.metadataLength,
+    example: '{"team":"blue"}',
+  })
+  @MayBeAbsent()
+  @Follows(isText(CALL_LIMITS.metadataLength))
+  metadata?: string;
+
+  @ApiPropertyOptional({
+    description: 'The same as single texts by name.',
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { team: 'blue' },
+  })
+  @MayBeAbsent()
+  @Follows(isAttributes)
+  attributes?: Record<string, string>;
+
+  @ApiPropertyOptional({
+    description: 'Seconds within which the token must be used to connect. Absent: the setting FOYER_TOKEN_TTL_SECONDS.',
+    type: 'integer',
+    minimum: 1,
+    maximum: TTL_MAX_SECONDS,
+    example: 3600,
+  })
+  @MayBeAbsent()
+  @Follows(isTtl)
+  ttl?: number;
+
+  @ApiPropertyOptional({ description: 'What the token gives, within what the room gives.', type: CallGrantsBody })
+  @MayBeAbsent()
+  @Nested(() => CallGrantsBody)
+  grants?: CallGrantsBody;
 }
 
 export class CallTokenBody {

@@ -1,32 +1,39 @@
 import { admit } from '@foyer/auth';
-import { Calls, OPEN_ROOM } from '@foyer/calls';
+import { Calls } from '@foyer/calls';
 import { FoyerError, invalid } from '@foyer/core';
 import type { CallToken } from '@foyer/livekit';
-import { RoomRegistry } from '@foyer/room-registry';
 import { Injectable } from '@nestjs/common';
+import { grantOf } from './call-grants.js';
 import type { CallTokenRequestBody } from './call-token.dto.js';
 
 @Injectable()
 export class CallTokensService {
-  constructor(
-    private readonly registry: RoomRegistry,
-    private readonly calls: Calls,
-  ) {}
+  constructor(private readonly calls: Calls) {}
 
   /** A token under the access rule of the room, whose call is opened for it. Throws 403 for whom the room gives no role. */
-  async make({ roomName, participantIdentity, participantName }: CallTokenRequestBody): Promise<CallToken> {
-    const identity = participantIdentity ?? participantName;
+  async make(request: CallTokenRequestBody): Promise<CallToken> {
+    const { roomName, participantName, groupIds, ttl, grants = {}, metadata, attributes } = request;
+    const identity = request.participantIdentity ?? participantName;
     if (identity === undefined) {
       throw invalid([{ pointer: '/participantIdentity', message: "Missing key: 'participantIdentity'." }]);
     }
-    const room = await this.registry.getOrCreate(roomName, OPEN_ROOM);
-    const { media: rights } = admit(room, { userId: identity });
+    const room = await this.calls.room(roomName);
+    const { media: rights } = admit(room, { userId: identity, groupIds });
     if (rights.role === 'none') {
       throw new FoyerError(
         'UNAUTHORIZED_ROOM_ACCESS',
         `The room "${roomName}" gives "${identity}" no role in the call.`,
       );
     }
-    return this.calls.ticket(room, rights, { identity, name: participantName });
+    const grant = grantOf(grants, rights);
+    return this.calls.ticket(room, rights, {
+      identity,
+      groupIds,
+      name: participantName,
+      metadata,
+      attributes,
+      ttlSeconds: ttl,
+      grant,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { Room as LivekitRoom } from 'livekit-server-sdk';
+import type { LivekitRoom } from '@foyer/livekit';
 import type { CallBody } from './call.dto.js';
 
 /** LiveKit's own JSON of a room, with every field, but without the password of its TURN server. */

@@ -1,11 +1,23 @@
 import { Module } from '@nestjs/common';
+import { CallSessionsController } from './call-sessions.controller.js';
 import { CallTokenController } from './call-token.controller.js';
 import { CallTokensService } from './call-tokens.service.js';
 import { CallsController } from './calls.controller.js';
 import { CallsService } from './calls.service.js';
+import { MediaSettingsController } from './media-settings.controller.js';
+import { ParticipantsController } from './participants.controller.js';
+import { ParticipantsService } from './participants.service.js';
+import { WebhookController } from './webhook.controller.js';
 
 @Module({
-  controllers: [CallsController, CallTokenController],
-  providers: [CallsService, CallTokensService],
+  controllers: [
+    CallsController,
+    CallTokenController,
+    CallSessionsController,
+    MediaSettingsController,
+    ParticipantsController,
+    WebhookController,
+  ],
+  providers: [CallsService, CallTokensService, ParticipantsService],
 })
 export class MediaModule {}

@@ -1,4 +1,4 @@
-import { SECRET_KEY_SCHEME, USER_TOKEN_SCHEME } from '@foyer/auth/nest';
+import { LIVEKIT_SCHEME, SECRET_KEY_SCHEME, USER_TOKEN_SCHEME } from '@foyer/auth/nest';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
@@ -27,8 +27,8 @@ export function createDocument(app: INestApplication, version: string): OpenAPIO
     .addTag('People', 'Who is in a room, and what they are told.')
     .addTag('Join', 'One call into both halves of a room.')
     .addTag('Tokens', "Tokens for a product's users, and who their bearer is.")
-    .addTag('Media', 'Calls on LiveKit.')
-    .addTag('Admin', 'Keys of the gateway.')
+    .addTag('Media', 'Calls on LiveKit: opened, joined, watched over and ended.')
+    .addTag('Admin', 'Keys of the gateway, and what has happened.')
     .addTag('Operations', 'Health and metrics.')
     .addSecurity(SECRET_KEY_SCHEME, {
       type: 'http',
@@ -40,6 +40,12 @@ export function createDocument(app: INestApplication, version: string): OpenAPIO
       scheme: 'bearer',
       bearerFormat: 'JWT',
       description: "A user's token.",
+    })
+    .addSecurity(LIVEKIT_SCHEME, {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description: 'A JWT of LiveKit with the SHA-256 of the body.',
     })
     .build();
   return SwaggerModule.createDocument(app, settings, { operationIdFactory: (_, method) => method });

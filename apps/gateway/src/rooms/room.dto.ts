@@ -4,17 +4,22 @@ import {
   ROOM_LIMITS,
   isAccesses,
   isAccessesPatch,
+  isMediaPatch,
+  isMediaSettings,
   isMetadata,
   isMetadataPatch,
   isPermissionList,
   isValidOrganizationId,
   isValidRoomId,
   type Accesses,
+  type MediaPatch,
+  type MediaSettings,
   type Metadata,
   type RoomPatch,
 } from '@foyer/room-registry';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import { MediaPatchBody, MediaSettingsBody } from '../platform/http/media-fields.js';
 import { Alias, Follows, MayBeAbsent, Nested } from '../platform/http/fields.js';
 import {
   accessesSchema,
@@ -75,6 +80,12 @@ export class RoomBody {
 
   @ApiProperty({ ...accessesSchema, description: 'What each of these users may do.', example: usersExample })
   usersAccesses: Accesses;
+
+  @ApiPropertyOptional({
+    description: 'How the calls of the room are; absent where all is as by default.',
+    type: MediaSettingsBody,
+  })
+  media?: MediaSettings;
 }
 
 /** What a room starts with, apart from its id. */
@@ -116,6 +127,11 @@ export class NewRoomFieldsBody {
   @MayBeAbsent()
   @Follows(isAccesses)
   groupsAccesses?: Accesses;
+
+  @ApiPropertyOptional({ description: 'How the calls of the room are.', type: MediaSettingsBody })
+  @MayBeAbsent()
+  @Follows(isMediaSettings)
+  media?: MediaSettings;
 
   @ApiPropertyOptional({
     ...organizationIdSchema,
@@ -189,6 +205,15 @@ export class UpdateRoomBody implements RoomPatch {
   @IsOptional()
   @Follows(isAccessesPatch)
   groupsAccesses?: Record<string, Permission[] | null> | null;
+
+  @ApiPropertyOptional({
+    description: 'Settings of calls to change, `null` to remove one; `null` for all removes all.',
+    type: MediaPatchBody,
+    nullable: true,
+  })
+  @IsOptional()
+  @Follows(isMediaPatch)
+  media?: MediaPatch | null;
 }
 
 export class UpsertRoomBody {

@@ -12,6 +12,8 @@ export function toRoomBody(room: Room): RoomBody {
     defaultAccesses: room.defaultAccesses,
     groupsAccesses: room.groupsAccesses,
     usersAccesses: room.usersAccesses,
+    // Absent where there is nothing to say: so the room is just what Liveblocks shows.
+    ...(Object.keys(room.media).length === 0 ? {} : { media: room.media }),
   };
 }
 

@@ -1,9 +1,8 @@
 import { KeyAuthenticator, SigningKeys, generateSigningKey, toSigningKey } from '@foyer/auth';
 import { UserTokens } from '@foyer/auth/nest';
-import { isRoomId, systemClock } from '@foyer/core';
+import { systemClock } from '@foyer/core';
 import {
   ApiKeyRepository,
-  CallSessionRepository,
   EventRepository,
   Database,
   FileRepository,
@@ -14,7 +13,6 @@ import {
   SharedSecretRepository,
   SigningKeyRepository,
 } from '@foyer/database';
-import { CallFacet, CallReconciler, Calls, OPEN_ROOM } from '@foyer/calls';
 import { LiveKit } from '@foyer/livekit';
 import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
@@ -29,6 +27,7 @@ import { RoomEntry } from '../realtime/room-entry.js';
 import { bootstrapKeys, developmentKeys } from './bootstrap-keys.js';
 import { openDatabase } from './open-database.js';
 import type { Services } from './services.js';
+import { wireCalls } from './wire-calls.js';
 import { provideLivekit } from './provide-livekit.js';
 
 /** How often the last use of keys is written down. */
@@ -80,14 +79,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     });
 
     const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs });
-    const callSessions = new CallSessionRepository(database.pool);
-    const callBooks = new CallReconciler({
-      livekit,
-      sessions: callSessions,
-      registerRoom: async (name) => (isRoomId(name) ? registry.getOrCreate(name, OPEN_ROOM) : null),
-      log: logger,
-    });
-    const calls = new Calls(livekit, callBooks, { tokenTtlSeconds: config.tokenTtlSeconds });
+    const callParts = wireCalls(config, logger, database, livekit, () => registry);
     const files = new FileRepository(database.pool);
     stops.push(removeStaleUploads(files, logger));
     const hub = new RoomHub({
@@ -104,7 +96,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
     const documents = new DocumentFacet(hub);
     const registry = new RoomRegistry(
       new RoomRepository(database.pool),
-      [documents, new CallFacet(calls)],
+      [documents, callParts.facet],
       (facet, room, error) => {
         logger.warn({ err: error, facet, roomId: room.id }, 'a part of the room could not follow its change');
       },
@@ -127,9 +119,9 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
         tokens,
         registry,
         livekit,
-        calls,
-        callBooks,
-        callSessions,
+        calls: callParts.calls,
+        callBooks: callParts.books,
+        callSessions: callParts.sessions,
         events: new EventRepository(database.pool),
         metrics,
         rooms: new LiveRooms(registry, hub),
@@ -148,7 +140,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
       databasePlace: place,
       startMedia: (gatewayUrl) => {
         stops.push(provideLivekit(config, livekit, logger, `${gatewayUrl}/livekit/webhook`));
-        stops.push(callBooks.start());
+        stops.push(callParts.start());
       },
       stop,
     };

@@ -20,6 +20,7 @@ export class AccessGuard implements CanActivate {
       throw new Error(`${context.getClass().name}.${context.getHandler().name} lacks @Requires.`);
     switch (access.who) {
       case 'anyone':
+      case 'livekit':
         return true;
       case 'user':
         return (await this.userTokens.canActivate(context)) === true;

@@ -7,6 +7,8 @@ import { SCOPES, type Scope } from '../api-key.js';
 /** What a route asks of its caller. */
 export type Access =
   | { readonly who: 'anyone' }
+  /** LiveKit, whose signature is over the body, so that the handler checks it. */
+  | { readonly who: 'livekit' }
   /** A user with a token of ours. */
   | { readonly who: 'user' }
   /** A backend with a secret key that has all of `scopes`. */
@@ -17,6 +19,7 @@ export const ACCESS = 'foyer:access';
 /** Names of the OpenAPI security schemes. */
 export const SECRET_KEY_SCHEME = 'secretKey';
 export const USER_TOKEN_SCHEME = 'userToken';
+export const LIVEKIT_SCHEME = 'livekitSignature';
 
 /** What the check of a key may answer; the key is looked up in the database. */
 const KEY_ERRORS = [
@@ -40,7 +43,7 @@ const withoutSecurity: MethodDecorator = (target, key, descriptor: PropertyDescr
  * Says who may call a handler: `@Requires('storage')`, `@Requires('user')`, `@Requires('anyone')`. Sets the check, the
  * OpenAPI security and the 401 and 403 answers in one place, so they cannot disagree.
  */
-export function Requires(...needs: [Scope, ...Scope[]] | ['user'] | ['anyone']): MethodDecorator {
+export function Requires(...needs: [Scope, ...Scope[]] | ['user'] | ['livekit'] | ['anyone']): MethodDecorator {
   const scopes = needs.filter((need): need is Scope => (SCOPES as readonly string[]).includes(need));
   if (scopes.length > 0) {
     return applyDecorators(
@@ -54,6 +57,13 @@ export function Requires(...needs: [Scope, ...Scope[]] | ['user'] | ['anyone']):
       SetMetadata(ACCESS, { who: 'user' } satisfies Access),
       ApiSecurity(USER_TOKEN_SCHEME),
       ApiErrors('MISSING_TOKEN', 'INVALID_TOKEN', 'TOKEN_EXPIRED', ...EVERYWHERE),
+    );
+  }
+  if (needs[0] === 'livekit') {
+    return applyDecorators(
+      SetMetadata(ACCESS, { who: 'livekit' } satisfies Access),
+      ApiSecurity(LIVEKIT_SCHEME),
+      ApiErrors(...EVERYWHERE),
     );
   }
   return applyDecorators(

@@ -20,6 +20,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what has happened
+         * @description Events in the order in which they happened, each once: `media.session.started` and `.ended`, `participant.joined` and `.left`, `track.published` and `.unpublished`. They outlive their room.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/keys": {
         parameters: {
             query?: never;
@@ -124,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livekit/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear from LiveKit
+         * @description Where LiveKit's webhooks go. A webhook is a hint: Foyer looks at LiveKit itself, so lost, doubled and late ones do no harm.
+         */
+        post: operations["receiveLivekitWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -159,9 +199,221 @@ export interface paths {
         put?: never;
         /**
          * Open a call
-         * @description Opens the call of a room. A room that is not there yet is registered, open to everybody; a call that is open already stays as it is.
+         * @description Opens the call of a room. A room that is not there yet is registered, open to everybody unless `defaultAccesses` says otherwise; a call that is open already stays as it is, whatever else is sent.
          */
         post: operations["openCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an open call
+         * @description The call as LiveKit shows it. A room without an open call is not found here.
+         */
+        get: operations["getCall"];
+        put?: never;
+        post?: never;
+        /**
+         * End a call
+         * @description Ends the call for everybody in it. Its room stays registered, with its document and all else that it holds; `DELETE /v2/rooms/{roomId}` removes both.
+         */
+        delete: operations["closeCall"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the metadata of a call
+         * @description Replaces what everybody in the call sees as its metadata. Not the metadata of the room.
+         */
+        post: operations["updateCallMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is in a call
+         * @description Everybody in the call, with the tracks that they send. A room without an open call has nobody in it.
+         */
+        get: operations["listParticipants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get somebody in a call
+         * @description One participant, with the tracks that it sends and its rights.
+         */
+        get: operations["getParticipant"];
+        put?: never;
+        post?: never;
+        /**
+         * Put somebody out of a call
+         * @description Disconnects the participant. Whoever holds a token that is still good may come back: take the access to the room first.
+         */
+        delete: operations["removeParticipant"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what others see of a participant, or its rights
+         * @description Changes what is sent, of which at least one is needed, and leaves the rest. Rights change only where `permission` is sent. All of it ends with this visit to the call.
+         */
+        patch: operations["updateParticipant"];
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a participant in another call, too
+         * @description The participant stays in this call, and its tracks are sent to the other one as well. Only LiveKit Cloud can do that; a livekit-server of your own answers 501.
+         */
+        post: operations["forwardParticipant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a participant to another call
+         * @description The participant leaves this call and is in the other one. Only LiveKit Cloud can do that; a livekit-server of your own answers 501.
+         */
+        post: operations["moveParticipant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mute a track
+         * @description Mutes, or unmutes, one of the tracks that the participant sends, for everybody.
+         */
+        post: operations["muteTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a participant receive tracks
+         * @description Begins to send these tracks, of whoever in the call, to the participant.
+         */
+        post: operations["subscribeToTracks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/participants/{participantIdentity}/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a participant receive tracks no more
+         * @description Ends to send these tracks, of whoever in the call, to the participant. The others still receive them.
+         */
+        post: operations["unsubscribeFromTracks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/send-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send data to a call
+         * @description Sends a data message to everybody in the call, or to some. It comes from the server, not from a participant. Who joins later does not receive it. At most 260000 bytes, with topic and destinations; browsers carry 16 KB best.
+         */
+        post: operations["sendCallData"];
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +798,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/rooms/{roomId}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the settings of a room's calls
+         * @description The `media` field of the room. Roles refine what the accesses of the room give, in its calls.
+         */
+        get: operations["getMediaSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings of a room's calls
+         * @description Changes what is sent and leaves the rest; `null` removes. Roles count at once, also for who is in the call; the other settings from the next call on.
+         */
+        patch: operations["updateMediaSettings"];
+        trace?: never;
+    };
     "/v2/rooms/{roomId}/presence": {
         parameters: {
             query?: never;
@@ -640,6 +916,26 @@ export interface paths {
          * @description What `mutateStorage` of the official Node SDK sends: ops as a socket would send them.
          */
         post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/rooms/{roomId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calls of a room
+         * @description The open one and the past ones, newest first, each with who was in it and when. They go with their room.
+         */
+        get: operations["listCallSessions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1142,6 +1438,45 @@ export interface components {
             /** @description All keys, newest first, with the expired and revoked ones. */
             data: components["schemas"]["ApiKeyBody"][];
         };
+        AttendanceBody: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            from: string;
+            /**
+             * @description Who it was.
+             * @example alice
+             */
+            identity: string;
+            /**
+             * @description What kind of participant, as LiveKit names it.
+             * @example STANDARD
+             */
+            kind: string;
+            /**
+             * @description The name that others saw; empty where there was none.
+             * @example Alice
+             */
+            name: string;
+            /**
+             * @description LiveKit's id of this visit.
+             * @example PA_k5XdLPnVnKbW
+             */
+            sid: string;
+            /**
+             * Format: date-time
+             * @description Until when; `null` who is still there.
+             * @example 2026-08-22T15:42:01.010Z
+             */
+            to: string | null;
+        };
+        /**
+         * @description What is special about the audio.
+         * @enum {string}
+         */
+        AudioTrackFeature: "TF_STEREO" | "TF_NO_DTX" | "TF_AUTO_GAIN_CONTROL" | "TF_ECHO_CANCELLATION" | "TF_NOISE_SUPPRESSION" | "TF_ENHANCED_NOISE_CANCELLATION" | "TF_PRECONNECT_BUFFER";
         AuthorizeRoomBody: {
             /**
              * @description The groups that the user is in. Also read from `group_ids`.
@@ -1203,6 +1538,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description What happens where somebody cannot play the first codec.
+         * @enum {string}
+         */
+        BackupCodecPolicy: "PREFER_REGRESSION" | "SIMULCAST" | "REGRESSION";
         CallAnswerBody: {
             /** @description The call. */
             room: components["schemas"]["CallBody"];
@@ -1268,15 +1608,100 @@ export interface components {
             /** @description Version of this state. */
             version?: components["schemas"]["TimedVersionBody"];
         };
+        CallGrantsBody: {
+            /**
+             * @description Audio and video. `true` needs a role that publishes.
+             * @example true
+             */
+            canPublish?: boolean;
+            /**
+             * @description Data messages. `true` needs a role that may send them.
+             * @example true
+             */
+            canPublishData?: boolean;
+            /**
+             * @description Only these kinds of tracks.
+             * @example [
+             *       "microphone"
+             *     ]
+             */
+            canPublishSources?: components["schemas"]["TrackSourceName"][];
+            /**
+             * @description Others' tracks.
+             * @example true
+             */
+            canSubscribe?: boolean;
+            /**
+             * @description Its own name, metadata and attributes.
+             * @default false
+             * @example true
+             */
+            canUpdateOwnMetadata?: boolean;
+            /**
+             * @description Not seen by the others.
+             * @default false
+             * @example false
+             */
+            hidden?: boolean;
+            /**
+             * @description Muting and removing others. `true` needs the role `moderator`, which has it anyway.
+             * @example false
+             */
+            roomAdmin?: boolean;
+        };
         CallListBody: {
             /** @description The open calls. */
             rooms: components["schemas"]["CallBody"][];
+        };
+        CallMessageBody: {
+            /**
+             * @description What was done, in words.
+             * @example Room deleted
+             */
+            message: string;
+        };
+        CallMetadataBody: {
+            /**
+             * @description The new metadata; `""` clears it.
+             * @example {"agenda":"budget"}
+             */
+            metadata: string;
         };
         /**
          * @description The role in the call.
          * @enum {string}
          */
         CallRole: "moderator" | "publisher" | "viewer";
+        CallSessionBody: {
+            /** @description Who was in it, in the order of coming. Who came twice is here twice. */
+            attendances: components["schemas"]["AttendanceBody"][];
+            /**
+             * Format: date-time
+             * @description When it ended; `null` while it is open.
+             * @example 2026-08-22T15:42:21.020Z
+             */
+            endedAt: string | null;
+            /**
+             * @description LiveKit's id of the call.
+             * @example RM_hycBMAjmt6Ub
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             * @example 2026-08-22T15:10:20.100Z
+             */
+            startedAt: string;
+        };
+        CallSessionPageBody: {
+            /** @description The calls, newest first. */
+            data: components["schemas"]["CallSessionBody"][];
+            /**
+             * @description The `cursor` of the next page; `null` on the last one.
+             * @example MTc4NzQxMTQyMDEwMCBSTV9oeWNCTUFqbXQ2VWI
+             */
+            nextCursor: string | null;
+        };
         CallTokenBody: {
             /**
              * @description A LiveKit token.
@@ -1290,6 +1715,29 @@ export interface components {
             url: string;
         };
         CallTokenRequestBody: {
+            /**
+             * @description The same as single texts by name.
+             * @example {
+             *       "team": "blue"
+             *     }
+             */
+            attributes?: {
+                [key: string]: string;
+            };
+            /** @description What the token gives, within what the room gives. */
+            grants?: components["schemas"]["CallGrantsBody"];
+            /**
+             * @description The groups that the participant is in, for the access rule.
+             * @example [
+             *       "product"
+             *     ]
+             */
+            groupIds?: string[];
+            /**
+             * @description What others can read of the participant.
+             * @example {"team":"blue"}
+             */
+            metadata?: string;
             /**
              * @description Who joins. This or `participantName` is needed.
              * @example Participant1
@@ -1305,7 +1753,17 @@ export interface components {
              * @example Test Room
              */
             roomName: string;
+            /**
+             * @description Seconds within which the token must be used to connect. Absent: the setting FOYER_TOKEN_TTL_SECONDS.
+             * @example 3600
+             */
+            ttl?: number;
         };
+        /**
+         * @description What its client can do.
+         * @enum {string}
+         */
+        ClientCapability: "CAP_UNUSED" | "CAP_PACKET_TRAILER" | "CAP_COMPRESSION_DEFLATE_RAW";
         CodecBody: {
             /**
              * @description Format parameters.
@@ -1378,6 +1836,8 @@ export interface components {
              * @example my-room
              */
             id: string;
+            /** @description How the calls of the room are. */
+            media?: components["schemas"]["MediaSettingsBody"];
             /**
              * @description Your own entries: at most 50.
              * @example {
@@ -1410,6 +1870,75 @@ export interface components {
             };
         };
         CreateVersionBody: Record<string, never>;
+        DataTrackBody: {
+            /**
+             * @description How it is encrypted from end to end.
+             * @example NONE
+             */
+            encryption: components["schemas"]["TrackEncryption"];
+            /** @description How its frames are written. */
+            frameEncoding?: components["schemas"]["DataTrackFrameEncodingBody"];
+            /**
+             * @description The name that its publisher gave it.
+             * @example positions
+             */
+            name: string;
+            /**
+             * @description Its number at the publisher.
+             * @example 1
+             */
+            pubHandle: number;
+            /** @description What its frames hold. */
+            schema?: components["schemas"]["DataTrackSchemaBody"];
+            /**
+             * @description Id of the track.
+             * @example DTR_nSJDTUVqJt9P
+             */
+            sid: string;
+        };
+        DataTrackFrameEncodingBody: {
+            /**
+             * @description An encoding of its own.
+             * @example my-encoding
+             */
+            custom?: string;
+            /**
+             * @description One of the encodings that LiveKit knows.
+             * @example WELL_KNOWN_FRAME_ENCODING_JSON
+             */
+            wellKnown?: components["schemas"]["DataTrackFrameEncodingName"];
+        };
+        /**
+         * @description One of the encodings that LiveKit knows.
+         * @enum {string}
+         */
+        DataTrackFrameEncodingName: "WELL_KNOWN_FRAME_ENCODING_UNSPECIFIED" | "WELL_KNOWN_FRAME_ENCODING_ROS1" | "WELL_KNOWN_FRAME_ENCODING_CDR" | "WELL_KNOWN_FRAME_ENCODING_PROTOBUF" | "WELL_KNOWN_FRAME_ENCODING_FLATBUFFER" | "WELL_KNOWN_FRAME_ENCODING_CBOR" | "WELL_KNOWN_FRAME_ENCODING_MSGPACK" | "WELL_KNOWN_FRAME_ENCODING_JSON";
+        DataTrackSchemaBody: {
+            /** @description What it is written in. */
+            encoding?: components["schemas"]["DataTrackSchemaEncodingBody"];
+            /**
+             * @description Name of the schema.
+             * @example Position
+             */
+            name: string;
+        };
+        DataTrackSchemaEncodingBody: {
+            /**
+             * @description A language of its own.
+             * @example my-schema
+             */
+            custom?: string;
+            /**
+             * @description One of the languages that LiveKit knows.
+             * @example WELL_KNOWN_SCHEMA_ENCODING_JSON_SCHEMA
+             */
+            wellKnown?: components["schemas"]["DataTrackSchemaEncodingName"];
+        };
+        /**
+         * @description One of the languages that LiveKit knows.
+         * @enum {string}
+         */
+        DataTrackSchemaEncodingName: "WELL_KNOWN_SCHEMA_ENCODING_UNSPECIFIED" | "WELL_KNOWN_SCHEMA_ENCODING_PROTOBUF" | "WELL_KNOWN_SCHEMA_ENCODING_FLATBUFFER" | "WELL_KNOWN_SCHEMA_ENCODING_ROS1_MSG" | "WELL_KNOWN_SCHEMA_ENCODING_ROS2_MSG" | "WELL_KNOWN_SCHEMA_ENCODING_ROS2_IDL" | "WELL_KNOWN_SCHEMA_ENCODING_OMG_IDL" | "WELL_KNOWN_SCHEMA_ENCODING_JSON_SCHEMA";
         DependenciesBody: {
             /** @description Postgres; nothing works without it. */
             database: components["schemas"]["DependencyBody"];
@@ -1433,6 +1962,18 @@ export interface components {
          * @enum {string}
          */
         DependencyStatus: "ready" | "starting" | "unavailable" | "not-configured";
+        DestinationBody: {
+            /**
+             * @description The name of the other call, which must be open.
+             * @example Other Room
+             */
+            destinationRoomName: string;
+        };
+        /**
+         * @description Why it left, where it has.
+         * @enum {string}
+         */
+        DisconnectReason: "UNKNOWN_REASON" | "CLIENT_INITIATED" | "DUPLICATE_IDENTITY" | "SERVER_SHUTDOWN" | "PARTICIPANT_REMOVED" | "ROOM_DELETED" | "STATE_MISMATCH" | "JOIN_FAILURE" | "MIGRATION" | "SIGNAL_CLOSE" | "ROOM_CLOSED" | "USER_UNAVAILABLE" | "USER_REJECTED" | "SIP_TRUNK_FAILURE" | "CONNECTION_TIMEOUT" | "MEDIA_FAILURE" | "AGENT_ERROR";
         ErrorBody: {
             /**
              * @description What went wrong this time.
@@ -1488,7 +2029,49 @@ export interface components {
          * @description The code to program against.
          * @enum {string}
          */
-        ErrorCode: "BAD_REQUEST" | "MISSING_SECRET_KEY" | "WRONG_KEY_USED" | "MISSING_TOKEN" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "INVALID_SECRET_KEY" | "INVALID_PUBLIC_KEY" | "INSUFFICIENT_SCOPE" | "UNAUTHORIZED_ROOM_ACCESS" | "INVALID_FILE_URL" | "NOT_FOUND" | "ROOM_NOT_FOUND" | "RESOURCE_NOT_FOUND" | "STORAGE_FILE_NOT_FOUND" | "PARTICIPANT_NOT_FOUND" | "TRACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "ROOM_ALREADY_EXISTS" | "CANNOT_UPDATE_EXISTING_STORAGE" | "RESOURCE_ALREADY_EXISTS" | "MEDIA_PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "ROOM_TOO_LARGE" | "URI_TOO_LONG" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "UNPROCESSABLE_ENTITY" | "INVALID_QUERY" | "INVALID_STORAGE_MUTATION_REQUEST" | "TOO_MANY_REQUESTS" | "HEADERS_TOO_LARGE" | "INTERNAL_SERVER_ERROR" | "MEDIA_NOT_IMPLEMENTED" | "MEDIA_REJECTED" | "DATABASE_UNAVAILABLE" | "MEDIA_NOT_CONFIGURED" | "MEDIA_UNAVAILABLE" | "MEDIA_TIMEOUT";
+        ErrorCode: "BAD_REQUEST" | "MISSING_SECRET_KEY" | "WRONG_KEY_USED" | "MISSING_TOKEN" | "INVALID_TOKEN" | "TOKEN_EXPIRED" | "INVALID_WEBHOOK_SIGNATURE" | "INVALID_SECRET_KEY" | "INVALID_PUBLIC_KEY" | "INSUFFICIENT_SCOPE" | "UNAUTHORIZED_ROOM_ACCESS" | "INVALID_FILE_URL" | "NOT_FOUND" | "ROOM_NOT_FOUND" | "RESOURCE_NOT_FOUND" | "STORAGE_FILE_NOT_FOUND" | "PARTICIPANT_NOT_FOUND" | "TRACK_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "ROOM_ALREADY_EXISTS" | "CANNOT_UPDATE_EXISTING_STORAGE" | "RESOURCE_ALREADY_EXISTS" | "MEDIA_PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "ROOM_TOO_LARGE" | "URI_TOO_LONG" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "UNPROCESSABLE_ENTITY" | "INVALID_QUERY" | "INVALID_STORAGE_MUTATION_REQUEST" | "TOO_MANY_REQUESTS" | "HEADERS_TOO_LARGE" | "INTERNAL_SERVER_ERROR" | "MEDIA_NOT_IMPLEMENTED" | "MEDIA_REJECTED" | "DATABASE_UNAVAILABLE" | "MEDIA_NOT_CONFIGURED" | "MEDIA_UNAVAILABLE" | "MEDIA_TIMEOUT";
+        EventBody: {
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-08-22T15:10:25.225Z
+             */
+            at: string;
+            /**
+             * @description What it tells of: `sessionId`, and with most types `participant` and `track`.
+             * @example {
+             *       "sessionId": "RM_hycBMAjmt6Ub",
+             *       "participant": {
+             *         "sid": "PA_k5XdLPnVnKbW",
+             *         "identity": "alice",
+             *         "name": "Alice",
+             *         "kind": "STANDARD"
+             *       }
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Ascending in the order in which events happened; a string because it has 64 bits.
+             * @example 42
+             */
+            id: string;
+            /**
+             * @description The id that the room had then.
+             * @example my-room
+             */
+            roomId: string;
+            /**
+             * @description What has happened.
+             * @example participant.joined
+             */
+            type: string;
+        };
+        EventPageBody: {
+            /** @description The events, oldest first. */
+            data: components["schemas"]["EventBody"][];
+        };
         FieldErrorBody: {
             /**
              * @description What is wrong there.
@@ -1881,6 +2464,47 @@ export interface components {
          * @enum {string}
          */
         MediaAbsenceCode: "MEDIA_NOT_CONFIGURED" | "MEDIA_UNAVAILABLE" | "MEDIA_TIMEOUT" | "MEDIA_REJECTED" | "NO_MEDIA_ROLE";
+        MediaPatchBody: {
+            /**
+             * @description The role of everybody who has access to the room and is named nowhere below. Absent: who may write publishes, who may read watches.
+             * @example viewer
+             * @enum {string|null}
+             */
+            defaultRole?: "moderator" | "publisher" | "viewer" | "none" | null;
+            /**
+             * @description Seconds that it stays open after the last one has left.
+             * @example 20
+             */
+            departureTimeout?: number | null;
+            /**
+             * @description Seconds that a call stays open before anybody has come.
+             * @example 600
+             */
+            emptyTimeout?: number | null;
+            /**
+             * @description Roles of these groups; the strongest counts.
+             * @example {
+             *       "product": "publisher"
+             *     }
+             */
+            groupsRoles?: {
+                [key: string]: ("moderator" | "publisher" | "viewer" | "none") | null;
+            } | null;
+            /**
+             * @description How many may be in a call at once; 0 for no limit.
+             * @example 20
+             */
+            maxParticipants?: number | null;
+            /**
+             * @description Roles of these users. A role never gives access to the room.
+             * @example {
+             *       "alice": "moderator"
+             *     }
+             */
+            usersRoles?: {
+                [key: string]: ("moderator" | "publisher" | "viewer" | "none") | null;
+            } | null;
+        };
         MediaRightsBody: {
             /**
              * @description May send audio and video.
@@ -1904,10 +2528,50 @@ export interface components {
             role: components["schemas"]["MediaRole"];
         };
         /**
-         * @description The role in the call.
+         * @description The role of everybody who has access to the room and is named nowhere below. Absent: who may write publishes, who may read watches.
          * @enum {string}
          */
         MediaRole: "moderator" | "publisher" | "viewer" | "none";
+        MediaSettingsBody: {
+            /**
+             * @description The role of everybody who has access to the room and is named nowhere below. Absent: who may write publishes, who may read watches.
+             * @example viewer
+             */
+            defaultRole?: components["schemas"]["MediaRole"];
+            /**
+             * @description Seconds that it stays open after the last one has left.
+             * @example 20
+             */
+            departureTimeout?: number;
+            /**
+             * @description Seconds that a call stays open before anybody has come.
+             * @example 600
+             */
+            emptyTimeout?: number;
+            /**
+             * @description Roles of these groups; the strongest counts.
+             * @example {
+             *       "product": "publisher"
+             *     }
+             */
+            groupsRoles?: {
+                [key: string]: "moderator" | "publisher" | "viewer" | "none";
+            };
+            /**
+             * @description How many may be in a call at once; 0 for no limit.
+             * @example 20
+             */
+            maxParticipants?: number;
+            /**
+             * @description Roles of these users. A role never gives access to the room.
+             * @example {
+             *       "alice": "moderator"
+             *     }
+             */
+            usersRoles?: {
+                [key: string]: "moderator" | "publisher" | "viewer" | "none";
+            };
+        };
         MediaTicketBody: {
             /**
              * Format: date-time
@@ -1967,6 +2631,19 @@ export interface components {
              * @example acme
              */
             toOrganizationId: string;
+        };
+        MuteTrackBody: {
+            /**
+             * @description `false` unmutes, where LiveKit is set up to allow that (`enable_remote_unmute`).
+             * @default true
+             * @example true
+             */
+            muted?: boolean;
+            /**
+             * @description One of the tracks that it sends.
+             * @example TR_AMyzUAVuM4ezGp
+             */
+            trackId: string;
         };
         MyRoomBody: {
             /**
@@ -2064,6 +2741,8 @@ export interface components {
             groupsAccesses?: {
                 [key: string]: components["schemas"]["Permission"][];
             };
+            /** @description How the calls of the room are. */
+            media?: components["schemas"]["MediaSettingsBody"];
             /**
              * @description Your own entries: at most 50.
              * @example {
@@ -2097,16 +2776,275 @@ export interface components {
         };
         OpenCallBody: {
             /**
+             * @description What everybody may do in a room that is registered by this request; others keep theirs.
+             * @default [
+             *       "room:write"
+             *     ]
+             * @example [
+             *       "room:write"
+             *     ]
+             */
+            defaultAccesses?: components["schemas"]["Permission"][];
+            /**
+             * @description Seconds that it stays open after the last one left. Absent: the room's own setting; 0: LiveKit's default.
+             * @example 20
+             */
+            departureTimeout?: number;
+            /**
+             * @description Seconds that it stays open before anybody joins. Absent: the room's own setting, else as long as tokens are good; 0: LiveKit's default.
+             * @example 300
+             */
+            emptyTimeout?: number;
+            /**
+             * @description How many participants at most. Absent: the room's own setting; 0: LiveKit's default, which is no limit.
+             * @example 20
+             */
+            maxParticipants?: number;
+            /**
+             * @description The same at most, not less than `minPlayoutDelay`; 0: LiveKit's default.
+             * @example 2000
+             */
+            maxPlayoutDelay?: number;
+            /**
+             * @description Metadata of the call, which its participants see.
+             * @example {"agenda":"budget"}
+             */
+            metadata?: string;
+            /**
+             * @description Milliseconds that receivers hold media back at least, to play it more smoothly.
+             * @example 200
+             */
+            minPlayoutDelay?: number;
+            /**
              * @description The name of the call, which is the id of its room.
              * @example Test Room
              */
             roomName: string;
+            /**
+             * @description Keeps audio and video of a participant together where `minPlayoutDelay` is large. Not for calls in which subscriptions change often.
+             * @default false
+             * @example false
+             */
+            syncStreams?: boolean;
         };
+        /**
+         * @description What is sent along at the end of its packets.
+         * @enum {string}
+         */
+        PacketTrailerFeature: "PTF_USER_TIMESTAMP" | "PTF_FRAME_ID" | "PTF_USER_DATA";
+        ParticipantAnswerBody: {
+            /** @description The participant. */
+            participant: components["schemas"]["ParticipantBody"];
+        };
+        ParticipantBody: {
+            /**
+             * @description Its attributes, which the others see.
+             * @example {
+             *       "team": "blue"
+             *     }
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * @description What its client can do.
+             * @example []
+             */
+            capabilities: components["schemas"]["ClientCapability"][];
+            /**
+             * @description Version of what its client understands of others.
+             * @example 1
+             */
+            clientProtocol: number;
+            /** @description The data tracks that it sends. */
+            dataTracks: components["schemas"]["DataTrackBody"][];
+            /**
+             * @description Why it left, where it has.
+             * @example UNKNOWN_REASON
+             */
+            disconnectReason: components["schemas"]["DisconnectReason"];
+            /**
+             * @description Who it is, as the token named them.
+             * @example Participant1
+             */
+            identity: string;
+            /**
+             * @description Whether it sends something.
+             * @example true
+             */
+            isPublisher: boolean;
+            /**
+             * @description When it joined, in seconds since 1970, as a string because it has 64 bits.
+             * @example 1763990825
+             */
+            joinedAt: string;
+            /**
+             * @description The same in milliseconds.
+             * @example 1763990825225
+             */
+            joinedAtMs: string;
+            /**
+             * @description What kind of participant it is.
+             * @example STANDARD
+             */
+            kind: components["schemas"]["ParticipantKind"];
+            /**
+             * @description More about its kind.
+             * @example []
+             */
+            kindDetails: components["schemas"]["ParticipantKindDetail"][];
+            /**
+             * @description Its metadata, which the others see.
+             * @example {"team":"blue"}
+             */
+            metadata: string;
+            /**
+             * @description The name that others see.
+             * @example Alice
+             */
+            name: string;
+            /** @description What it may do. */
+            permission?: components["schemas"]["ParticipantPermissionBody"];
+            /**
+             * @description Where the server is that it is connected to; empty where that has no name.
+             * @example
+             */
+            region: string;
+            /**
+             * @description Id of this visit to the call.
+             * @example PA_7CJTtThEnMYW
+             */
+            sid: string;
+            /**
+             * @description How far it has come.
+             * @example ACTIVE
+             */
+            state: components["schemas"]["ParticipantState"];
+            /** @description The audio and video that it sends. */
+            tracks: components["schemas"]["TrackBody"][];
+            /**
+             * @description Counts changes of this state.
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * @description What kind of participant it is.
+         * @enum {string}
+         */
+        ParticipantKind: "STANDARD" | "INGRESS" | "EGRESS" | "SIP" | "AGENT" | "CONNECTOR" | "BRIDGE";
+        /**
+         * @description More about its kind.
+         * @enum {string}
+         */
+        ParticipantKindDetail: "CLOUD_AGENT" | "FORWARDED" | "CONNECTOR_WHATSAPP" | "CONNECTOR_TWILIO" | "BRIDGE_RTSP" | "SIMULATION";
+        ParticipantListBody: {
+            /** @description Who is in the call. */
+            participants: components["schemas"]["ParticipantBody"][];
+        };
+        ParticipantPermissionBody: {
+            /**
+             * @description Deprecated by LiveKit: whether it is an agent.
+             * @example false
+             */
+            agent: boolean;
+            /**
+             * @description Whether it may control sessions of agents.
+             * @example false
+             */
+            canManageAgentSession: boolean;
+            /**
+             * @description Whether it may send audio and video.
+             * @example true
+             */
+            canPublish: boolean;
+            /**
+             * @description Whether it may send data.
+             * @example true
+             */
+            canPublishData: boolean;
+            /**
+             * @description The only sources that it may send; empty for all.
+             * @example [
+             *       "MICROPHONE"
+             *     ]
+             */
+            canPublishSources: components["schemas"]["TrackSource"][];
+            /**
+             * @description Whether it receives others' tracks.
+             * @example true
+             */
+            canSubscribe: boolean;
+            /**
+             * @description Whether it receives metrics of the others' media.
+             * @example false
+             */
+            canSubscribeMetrics: boolean;
+            /**
+             * @description Whether it may change its own name, metadata and attributes.
+             * @example false
+             */
+            canUpdateMetadata: boolean;
+            /**
+             * @description Whether the others do not see it.
+             * @example false
+             */
+            hidden: boolean;
+            /**
+             * @description Deprecated by LiveKit: whether it records the call.
+             * @example false
+             */
+            recorder: boolean;
+        };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        ParticipantState: "JOINING" | "JOINED" | "ACTIVE" | "DISCONNECTED";
         /**
          * @description What everybody may do; `[]` makes the room private.
          * @enum {string}
          */
         Permission: "*:read" | "*:write" | "room:read" | "room:write" | "room:presence:write" | "storage:read" | "storage:write" | "storage:none" | "comments:read" | "comments:write" | "comments:none" | "comments:public:read" | "comments:public:write" | "comments:public:none" | "comments:private:read" | "comments:private:write" | "comments:private:none" | "feeds:read" | "feeds:write" | "feeds:none";
+        PermissionPatchBody: {
+            /**
+             * @description Whether it may send audio and video; `false` ends what it sends.
+             * @example true
+             */
+            canPublish?: boolean;
+            /**
+             * @description Whether it may send data.
+             * @example true
+             */
+            canPublishData?: boolean;
+            /**
+             * @description The only sources that it may send; empty for all.
+             * @example [
+             *       "MICROPHONE"
+             *     ]
+             */
+            canPublishSources?: components["schemas"]["TrackSource"][];
+            /**
+             * @description Whether it receives others' tracks.
+             * @example true
+             */
+            canSubscribe?: boolean;
+            /**
+             * @description Whether it receives metrics of the others' media.
+             * @example false
+             */
+            canSubscribeMetrics?: boolean;
+            /**
+             * @description Whether it may change its own name, metadata and attributes.
+             * @example false
+             */
+            canUpdateMetadata?: boolean;
+            /**
+             * @description Whether the others do not see it.
+             * @example false
+             */
+            hidden?: boolean;
+        };
         PublicAuthorizeBody: {
             /**
              * @description A public key.
@@ -2172,6 +3110,8 @@ export interface components {
              * @example 2026-08-22T15:10:25.225Z
              */
             lastConnectionAt: string;
+            /** @description How the calls of the room are; absent where all is as by default. */
+            media?: components["schemas"]["MediaSettingsBody"];
             /**
              * @description Your own entries; rooms can be found by them.
              * @example {
@@ -2235,6 +3175,36 @@ export interface components {
          * @enum {string}
          */
         Scope: "storage" | "media" | "admin";
+        SendDataBody: {
+            /**
+             * @description Any JSON value; participants receive its text in UTF-8.
+             * @example {
+             *       "text": "Hello"
+             *     }
+             */
+            data: {
+                [key: string]: unknown;
+            } | unknown[] | string | number | boolean | null;
+            /**
+             * @description Only to these participants, who must be in the call. Absent or empty: to everybody.
+             * @example [
+             *       "Participant1"
+             *     ]
+             */
+            destinationIdentities?: string[];
+            /**
+             * @description Whether it is sent again until it arrives; `false` is faster.
+             * @default true
+             * @example true
+             */
+            reliable?: boolean;
+            /**
+             * @description What receivers tell messages apart by.
+             * @default chat
+             * @example chat
+             */
+            topic?: string;
+        };
         SendMessageBody: {
             /**
              * @description Messages as a socket would send them. Only changes of the storage (type 201) are taken.
@@ -2303,6 +3273,15 @@ export interface components {
              */
             token: string;
         };
+        SubscriptionsBody: {
+            /**
+             * @description Tracks that somebody in the call sends.
+             * @example [
+             *       "TR_AMyzUAVuM4ezGp"
+             *     ]
+             */
+            trackIds: string[];
+        };
         TimedVersionBody: {
             /**
              * @description Counts changes within one microsecond.
@@ -2327,6 +3306,183 @@ export interface components {
          * @enum {string}
          */
         TokenKind: "access" | "id" | "room";
+        TrackAnswerBody: {
+            /** @description The track. */
+            track: components["schemas"]["TrackBody"];
+        };
+        TrackBody: {
+            /**
+             * @description What is special about the audio.
+             * @example [
+             *       "TF_NO_DTX"
+             *     ]
+             */
+            audioFeatures: components["schemas"]["AudioTrackFeature"][];
+            /**
+             * @description What happens where somebody cannot play the first codec.
+             * @example PREFER_REGRESSION
+             */
+            backupCodecPolicy: components["schemas"]["BackupCodecPolicy"];
+            /** @description The codecs in which it is sent. */
+            codecs: components["schemas"]["TrackCodecBody"][];
+            /**
+             * @description Deprecated by LiveKit: whether silence is sent like sound.
+             * @example false
+             */
+            disableDtx: boolean;
+            /**
+             * @description Whether audio is sent without redundancy.
+             * @example false
+             */
+            disableRed: boolean;
+            /**
+             * @description How it is encrypted from end to end.
+             * @example NONE
+             */
+            encryption: components["schemas"]["TrackEncryption"];
+            /**
+             * @description Original height in pixels; 0 for audio.
+             * @example 720
+             */
+            height: number;
+            /** @description Deprecated by LiveKit: the sizes in which it is sent; see `codecs`. */
+            layers: components["schemas"]["VideoLayerBody"][];
+            /**
+             * @description Its media section in the publisher's session description.
+             * @example 1
+             */
+            mid: string;
+            /**
+             * @description MIME type of its first codec.
+             * @example video/VP8
+             */
+            mimeType: string;
+            /**
+             * @description Whether it is muted, be it by its publisher or from here.
+             * @example false
+             */
+            muted: boolean;
+            /**
+             * @description The name that its publisher gave it.
+             * @example camera
+             */
+            name: string;
+            /**
+             * @description What is sent along at the end of its packets.
+             * @example []
+             */
+            packetTrailerFeatures: components["schemas"]["PacketTrailerFeature"][];
+            /**
+             * @description Id of the track.
+             * @example TR_VCbBuqDGPFU3tL
+             */
+            sid: string;
+            /**
+             * @description Deprecated by LiveKit: whether it is sent in several sizes.
+             * @example true
+             */
+            simulcast: boolean;
+            /**
+             * @description Where it comes from.
+             * @example CAMERA
+             */
+            source: components["schemas"]["TrackSource"];
+            /**
+             * @description Deprecated by LiveKit: whether the audio is stereo.
+             * @example false
+             */
+            stereo: boolean;
+            /**
+             * @description Tracks of one stream are played in step.
+             * @example camera
+             */
+            stream: string;
+            /**
+             * @description What it carries.
+             * @example VIDEO
+             */
+            type: components["schemas"]["TrackType"];
+            /** @description Version of this state. */
+            version?: components["schemas"]["TimedVersionBody"];
+            /**
+             * @description Original width in pixels; 0 for audio.
+             * @example 1280
+             */
+            width: number;
+        };
+        TrackCodecBody: {
+            /**
+             * @description The id that the client gave it.
+             * @example TR_VCbBuqDGPFU3tL
+             */
+            cid: string;
+            /** @description The sizes in which it is sent. */
+            layers: components["schemas"]["VideoLayerBody"][];
+            /**
+             * @description Its media section in the session description.
+             * @example 1
+             */
+            mid: string;
+            /**
+             * @description MIME type.
+             * @example video/VP8
+             */
+            mimeType: string;
+            /**
+             * @description The id that the session description gives it, where that is another.
+             * @example
+             */
+            sdpCid: string;
+            /**
+             * @description How sizes share streams.
+             * @example ONE_SPATIAL_LAYER_PER_STREAM
+             */
+            videoLayerMode: components["schemas"]["VideoLayerMode"];
+        };
+        /**
+         * @description How it is encrypted from end to end.
+         * @enum {string}
+         */
+        TrackEncryption: "NONE" | "GCM" | "CUSTOM";
+        /**
+         * @description Where it comes from.
+         * @enum {string}
+         */
+        TrackSource: "UNKNOWN" | "CAMERA" | "MICROPHONE" | "SCREEN_SHARE" | "SCREEN_SHARE_AUDIO";
+        /**
+         * @description Only these kinds of tracks.
+         * @enum {string}
+         */
+        TrackSourceName: "camera" | "microphone" | "screen_share" | "screen_share_audio";
+        /**
+         * @description What it carries.
+         * @enum {string}
+         */
+        TrackType: "AUDIO" | "VIDEO" | "DATA";
+        UpdateParticipantBody: {
+            /**
+             * @description Attributes to set; `""` removes one; those that are not named stay.
+             * @example {
+             *       "team": "blue",
+             *       "mood": ""
+             *     }
+             */
+            attributes?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The new metadata. LiveKit ignores `""`: the answer then holds what it still is.
+             * @example {"team":"blue"}
+             */
+            metadata?: string;
+            /**
+             * @description The new name. LiveKit ignores `""`: the answer then holds what it still is.
+             * @example Alice
+             */
+            name?: string;
+            /** @description Rights to change in this visit to the call. For more than the room's accesses and roles give, change those: what goes beyond them may be taken back at any time. */
+            permission?: components["schemas"]["PermissionPatchBody"];
+        };
         UpdateRoomBody: {
             /**
              * @description Replaces the list; `null` makes the room private.
@@ -2347,6 +3503,8 @@ export interface components {
             groupsAccesses?: {
                 [key: string]: components["schemas"]["Permission"][] | null;
             } | null;
+            /** @description Settings of calls to change, `null` to remove one; `null` for all removes all. */
+            media?: components["schemas"]["MediaPatchBody"] | null;
             /**
              * @description Entries to set, `null` to remove one; `null` for all removes all.
              * @example {
@@ -2422,6 +3580,58 @@ export interface components {
              */
             nextCursor: string | null;
         };
+        VideoLayerBody: {
+            /**
+             * @description Target bit rate in bits per second; 0 where it is not known.
+             * @example 1700000
+             */
+            bitrate: number;
+            /**
+             * @description Height in pixels.
+             * @example 720
+             */
+            height: number;
+            /**
+             * @description Its quality.
+             * @example HIGH
+             */
+            quality: components["schemas"]["VideoQuality"];
+            /**
+             * @description Identifier of the packets that repair lost ones.
+             * @example 0
+             */
+            repairSsrc: number;
+            /**
+             * @description Its RTP stream id.
+             * @example f
+             */
+            rid: string;
+            /**
+             * @description Its place among the layers, from the smallest on.
+             * @example 2
+             */
+            spatialLayer: number;
+            /**
+             * @description Identifier of its packets.
+             * @example 2850231203
+             */
+            ssrc: number;
+            /**
+             * @description Width in pixels.
+             * @example 1280
+             */
+            width: number;
+        };
+        /**
+         * @description How sizes share streams.
+         * @enum {string}
+         */
+        VideoLayerMode: "MODE_UNUSED" | "ONE_SPATIAL_LAYER_PER_STREAM" | "MULTIPLE_SPATIAL_LAYERS_PER_STREAM" | "ONE_SPATIAL_LAYER_PER_STREAM_INCOMPLETE_RTCP_SR";
+        /**
+         * @description Its quality.
+         * @enum {string}
+         */
+        VideoQuality: "LOW" | "MEDIUM" | "HIGH" | "OFF";
         YdocUpdatedBody: {
             /**
              * @description Always `true`.
@@ -2440,24 +3650,43 @@ export type ActiveUserBody = components['schemas']['ActiveUserBody'];
 export type ActiveUsersBody = components['schemas']['ActiveUsersBody'];
 export type ApiKeyBody = components['schemas']['ApiKeyBody'];
 export type ApiKeyListBody = components['schemas']['ApiKeyListBody'];
+export type AttendanceBody = components['schemas']['AttendanceBody'];
+export type AudioTrackFeature = components['schemas']['AudioTrackFeature'];
 export type AuthorizeRoomBody = components['schemas']['AuthorizeRoomBody'];
 export type AuthorizeUserBody = components['schemas']['AuthorizeUserBody'];
+export type BackupCodecPolicy = components['schemas']['BackupCodecPolicy'];
 export type CallAnswerBody = components['schemas']['CallAnswerBody'];
 export type CallBody = components['schemas']['CallBody'];
+export type CallGrantsBody = components['schemas']['CallGrantsBody'];
 export type CallListBody = components['schemas']['CallListBody'];
+export type CallMessageBody = components['schemas']['CallMessageBody'];
+export type CallMetadataBody = components['schemas']['CallMetadataBody'];
 export type CallRole = components['schemas']['CallRole'];
+export type CallSessionBody = components['schemas']['CallSessionBody'];
+export type CallSessionPageBody = components['schemas']['CallSessionPageBody'];
 export type CallTokenBody = components['schemas']['CallTokenBody'];
 export type CallTokenRequestBody = components['schemas']['CallTokenRequestBody'];
+export type ClientCapability = components['schemas']['ClientCapability'];
 export type CodecBody = components['schemas']['CodecBody'];
 export type CompleteUploadBody = components['schemas']['CompleteUploadBody'];
 export type CreateApiKeyBody = components['schemas']['CreateApiKeyBody'];
 export type CreateRoomBody = components['schemas']['CreateRoomBody'];
 export type CreateVersionBody = components['schemas']['CreateVersionBody'];
+export type DataTrackBody = components['schemas']['DataTrackBody'];
+export type DataTrackFrameEncodingBody = components['schemas']['DataTrackFrameEncodingBody'];
+export type DataTrackFrameEncodingName = components['schemas']['DataTrackFrameEncodingName'];
+export type DataTrackSchemaBody = components['schemas']['DataTrackSchemaBody'];
+export type DataTrackSchemaEncodingBody = components['schemas']['DataTrackSchemaEncodingBody'];
+export type DataTrackSchemaEncodingName = components['schemas']['DataTrackSchemaEncodingName'];
 export type DependenciesBody = components['schemas']['DependenciesBody'];
 export type DependencyBody = components['schemas']['DependencyBody'];
 export type DependencyStatus = components['schemas']['DependencyStatus'];
+export type DestinationBody = components['schemas']['DestinationBody'];
+export type DisconnectReason = components['schemas']['DisconnectReason'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorCode = components['schemas']['ErrorCode'];
+export type EventBody = components['schemas']['EventBody'];
+export type EventPageBody = components['schemas']['EventPageBody'];
 export type FieldErrorBody = components['schemas']['FieldErrorBody'];
 export type FileDataBody = components['schemas']['FileDataBody'];
 export type FileIdsBody = components['schemas']['FileIdsBody'];
@@ -2482,16 +3711,28 @@ export type LsonBody = components['schemas']['LsonBody'];
 export type MeBody = components['schemas']['MeBody'];
 export type MediaAbsenceBody = components['schemas']['MediaAbsenceBody'];
 export type MediaAbsenceCode = components['schemas']['MediaAbsenceCode'];
+export type MediaPatchBody = components['schemas']['MediaPatchBody'];
 export type MediaRightsBody = components['schemas']['MediaRightsBody'];
 export type MediaRole = components['schemas']['MediaRole'];
+export type MediaSettingsBody = components['schemas']['MediaSettingsBody'];
 export type MediaTicketBody = components['schemas']['MediaTicketBody'];
 export type MessagesSentBody = components['schemas']['MessagesSentBody'];
 export type MoveRoomBody = components['schemas']['MoveRoomBody'];
+export type MuteTrackBody = components['schemas']['MuteTrackBody'];
 export type MyRoomBody = components['schemas']['MyRoomBody'];
 export type NewApiKeyBody = components['schemas']['NewApiKeyBody'];
 export type NewRoomFieldsBody = components['schemas']['NewRoomFieldsBody'];
 export type OpenCallBody = components['schemas']['OpenCallBody'];
+export type PacketTrailerFeature = components['schemas']['PacketTrailerFeature'];
+export type ParticipantAnswerBody = components['schemas']['ParticipantAnswerBody'];
+export type ParticipantBody = components['schemas']['ParticipantBody'];
+export type ParticipantKind = components['schemas']['ParticipantKind'];
+export type ParticipantKindDetail = components['schemas']['ParticipantKindDetail'];
+export type ParticipantListBody = components['schemas']['ParticipantListBody'];
+export type ParticipantPermissionBody = components['schemas']['ParticipantPermissionBody'];
+export type ParticipantState = components['schemas']['ParticipantState'];
 export type Permission = components['schemas']['Permission'];
+export type PermissionPatchBody = components['schemas']['PermissionPatchBody'];
 export type PublicAuthorizeBody = components['schemas']['PublicAuthorizeBody'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReadyBody = components['schemas']['ReadyBody'];
@@ -2500,13 +3741,23 @@ export type RoomBody = components['schemas']['RoomBody'];
 export type RoomPageBody = components['schemas']['RoomPageBody'];
 export type RotateApiKeyBody = components['schemas']['RotateApiKeyBody'];
 export type Scope = components['schemas']['Scope'];
+export type SendDataBody = components['schemas']['SendDataBody'];
 export type SendMessageBody = components['schemas']['SendMessageBody'];
 export type SetPresenceBody = components['schemas']['SetPresenceBody'];
 export type StoragePatchedBody = components['schemas']['StoragePatchedBody'];
 export type StorageTicketBody = components['schemas']['StorageTicketBody'];
+export type SubscriptionsBody = components['schemas']['SubscriptionsBody'];
 export type TimedVersionBody = components['schemas']['TimedVersionBody'];
 export type TokenBody = components['schemas']['TokenBody'];
 export type TokenKind = components['schemas']['TokenKind'];
+export type TrackAnswerBody = components['schemas']['TrackAnswerBody'];
+export type TrackBody = components['schemas']['TrackBody'];
+export type TrackCodecBody = components['schemas']['TrackCodecBody'];
+export type TrackEncryption = components['schemas']['TrackEncryption'];
+export type TrackSource = components['schemas']['TrackSource'];
+export type TrackSourceName = components['schemas']['TrackSourceName'];
+export type TrackType = components['schemas']['TrackType'];
+export type UpdateParticipantBody = components['schemas']['UpdateParticipantBody'];
 export type UpdateRoomBody = components['schemas']['UpdateRoomBody'];
 export type UpsertRoomBody = components['schemas']['UpsertRoomBody'];
 export type VersionAuthorBody = components['schemas']['VersionAuthorBody'];
@@ -2514,6 +3765,9 @@ export type VersionBody = components['schemas']['VersionBody'];
 export type VersionIdBody = components['schemas']['VersionIdBody'];
 export type VersionKeptBody = components['schemas']['VersionKeptBody'];
 export type VersionPageBody = components['schemas']['VersionPageBody'];
+export type VideoLayerBody = components['schemas']['VideoLayerBody'];
+export type VideoLayerMode = components['schemas']['VideoLayerMode'];
+export type VideoQuality = components['schemas']['VideoQuality'];
 export type YdocUpdatedBody = components['schemas']['YdocUpdatedBody'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2564,6 +3818,105 @@ export interface operations {
             };
             /** @description `INTERNAL_SERVER_ERROR`: internal error. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events after the one with this id. */
+                after?: string;
+                /** @description How many events at most. */
+                limit?: number;
+                /** @description Only events of the room that had this id. */
+                roomId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first events after the one that was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPageBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3110,6 +4463,112 @@ export interface operations {
             };
         };
     };
+    receiveLivekitWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A webhook of LiveKit, of its content type, signed with the configured API key's secret. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Heard. No body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `INVALID_WEBHOOK_SIGNATURE`: webhook without a valid signature. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -3326,6 +4785,1937 @@ export interface operations {
             };
             /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswerBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    closeCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateCallMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description The call as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAnswerBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listParticipants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The participants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantListBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The participant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantAnswerBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The participant is out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateParticipantBody"];
+            };
+        };
+        responses: {
+            /** @description The participant as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantAnswerBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forwardParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationBody"];
+            };
+        };
+        responses: {
+            /** @description The participant is seen in the other call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_NOT_IMPLEMENTED`: this livekit cannot do that. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    moveParticipant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationBody"];
+            };
+        };
+        responses: {
+            /** @description The participant is in the other call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_NOT_IMPLEMENTED`: this livekit cannot do that. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    muteTrack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteTrackBody"];
+            };
+        };
+        responses: {
+            /** @description The track as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAnswerBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found. `TRACK_NOT_FOUND`: track not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_PRECONDITION_FAILED`: not possible in the state of the call. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    subscribeToTracks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionsBody"];
+            };
+        };
+        responses: {
+            /** @description The participant receives them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found. `TRACK_NOT_FOUND`: track not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribeFromTracks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who, as the token named them. */
+                participantIdentity: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionsBody"];
+            };
+        };
+        responses: {
+            /** @description The participant receives them no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `PARTICIPANT_NOT_FOUND`: participant not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found.
+             *
+             *     `PARTICIPANT_NOT_FOUND`: participant not found. `ROOM_NOT_FOUND`: room not found. `TRACK_NOT_FOUND`: track not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sendCallData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendDataBody"];
+            };
+        };
+        responses: {
+            /** @description The message was handed to LiveKit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `ROOM_NOT_FOUND`: room not found.
+             *
+             *     `ROOM_NOT_FOUND`: room not found. `PARTICIPANT_NOT_FOUND`: participant not found.
+             */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6152,6 +9542,239 @@ export interface operations {
             };
         };
     };
+    getMediaSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings; empty where all are the defaults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaSettingsBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateMediaSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        /** @description What changes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MediaPatchBody"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaSettingsBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     setPresence: {
         parameters: {
             query?: never;
@@ -6677,6 +10300,123 @@ export interface operations {
              *     `PAYLOAD_TOO_LARGE`: payload too large. `ROOM_TOO_LARGE`: room is full.
              */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: database unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCallSessions: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many calls at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                roomId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSessionPageBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -40,6 +40,14 @@ export class Calls1764400000000 implements MigrationInterface {
         constraint call_track_attendance foreign key (session_sid, participant_sid) references call_attendance on delete cascade
       );
 
+      create table call_guest (
+        room_key bigint not null constraint call_guest_room references room on delete cascade,
+        identity text collate "C" not null,
+        group_ids jsonb not null,
+        "grant" jsonb not null,
+        constraint call_guest_pkey primary key (room_key, identity)
+      );
+
       create table event (
         key bigint generated always as identity constraint event_pkey primary key,
         type text not null,
@@ -53,7 +61,7 @@ export class Calls1764400000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
-      'drop table event, call_track, call_attendance, call_session; alter table room drop column media',
+      'drop table event, call_guest, call_track, call_attendance, call_session; alter table room drop column media',
     );
   }
 }

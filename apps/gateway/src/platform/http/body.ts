@@ -145,3 +145,13 @@ class BinaryPipe implements PipeTransform<RawBody | undefined, Buffer> {
 
 /** The body of the request as bytes. */
 export const BinaryBody = (): ParameterDecorator => withApiErrors(Body(new BinaryPipe()), ...BODY_ERRORS);
+
+@Injectable()
+class TextPipe implements PipeTransform<RawBody | undefined, string> {
+  transform(raw: RawBody | undefined): string {
+    return raw?.bytes.toString() ?? '';
+  }
+}
+
+/** The body of the request as the text that it is, of any content type. */
+export const TextBody = (): ParameterDecorator => withApiErrors(Body(new TextPipe()), 'PAYLOAD_TOO_LARGE');

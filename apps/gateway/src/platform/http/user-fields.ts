@@ -4,7 +4,11 @@ import type { Rule } from './fields.js';
 /** Limits of what a token says of its user (contract §2.1). */
 export const USER_LIMITS = { userIdLength: 128, userInfoLength: 1024, groupIds: 1000, groupIdLength: 256 } as const;
 
-export const isUserId: Rule = (value, field) => shortText(value, field, USER_LIMITS.userIdLength);
+/** Like ids of rooms they stand in addresses, where `.` and `..` would vanish. */
+export const isUserId: Rule = (value, field) =>
+  value === '.' || value === '..'
+    ? { pointer: pointerStep(field), message: `'${field}' must not be '.' or '..'.` }
+    : shortText(value, field, USER_LIMITS.userIdLength);
 
 export const isGroupIds: Rule = (value, field) => {
   const pointer = pointerStep(field);

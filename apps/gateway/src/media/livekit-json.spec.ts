@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+// The descriptors are what is compared with.
+// oxlint-disable-next-line no-restricted-imports
+import { ParticipantInfo, Room, TrackInfo } from 'livekit-server-sdk';
+import { CallBody } from './call.dto.js';
+import { toCallBody } from './call.mapper.js';
+import { ParticipantBody } from './participant.dto.js';
+import { changedPermission, toParticipantBody, toTrackBody } from './participant.mapper.js';
+import { TrackBody } from './track.dto.js';
+
+type Message = typeof Room | typeof ParticipantInfo | typeof TrackInfo;
+type Field = ReturnType<Message['fields']['list']>[number];
+type Body = abstract new () => object;
+
+/** What the decorators of @nestjs/swagger leave behind. */
+interface Declared {
+  readonly type?: unknown;
+  readonly isArray?: boolean;
+  readonly required?: boolean;
+  readonly enum?: readonly string[];
+  readonly items?: { readonly type?: string; readonly enum?: readonly string[] };
+  readonly description?: string;
+}
+const namesOf = (body: Body): string[] =>
+  ((Reflect.getMetadata('swagger/apiModelPropertiesArray', body.prototype as object) ?? []) as string[]).map((name) =>
+    name.slice(1),
+  );
+const declarationOf = (body: Body, name: string): Declared =>
+  Reflect.getMetadata('swagger/apiModelProperties', body.prototype as object, name) as Declared;
+
+const isBody = (type: unknown): type is Body => typeof type === 'function' && namesOf(type as Body).length > 0;
+
+/** Scalar types of protobuf by their numbers, and what they are in JSON. */
+const IN_JSON: Readonly<Record<number, string>> = {
+  3: 'string', // int64
+  4: 'string', // uint64
+  5: 'integer', // int32
+  8: 'boolean',
+  9: 'string',
+  13: 'integer', // uint32
+};
+const typeName = (type: unknown): unknown => (typeof type === 'function' ? type.name.toLowerCase() : type);
+
+/** Compares a declared body with its message, down to the messages in it; says each difference. */
+function differences(
+  message: { readonly fields: Message['fields'] },
+  body: Body,
+  left: readonly string[] = [],
+): string[] {
+  const fields = message.fields.list().filter(({ jsonName }) => !left.includes(jsonName));
+  const names = new Set(fields.map(({ jsonName }) => jsonName));
+  return [
+    ...namesOf(body)
+      .filter((name) => !names.has(name))
+      .map((name) => `${body.name}.${name} is no field of LiveKit's`),
+    ...fields.flatMap((field) =>
+      fieldDifferences(field, body).map((wrong) => `${body.name}.${field.jsonName} ${wrong}`),
+    ),
+  ];
+}
+
+function fieldDifferences(field: Field, body: Body): string[] {
+  if (!namesOf(body).includes(field.jsonName)) return ['is not declared'];
+  const {
+    type,
+    isArray = false,
+    required = true,
+    enum: words,
+    items,
+    description = '',
+  } = declarationOf(body, field.jsonName);
+  const isList = isArray || type === 'array';
+  const wrong: string[] = [];
+  if (description === '') wrong.push('has no description');
+  if (isList !== field.repeated) wrong.push(field.repeated ? 'is a list' : 'is no list');
+  // Absent from the JSON are messages that are not set, and what may expressly be absent.
+  const always =
+    field.repeated || field.kind === 'map' || (field.kind !== 'message' && !field.opt && field.oneof === undefined);
+  if (required !== always) wrong.push(always ? 'is always there' : 'may be absent');
+  switch (field.kind) {
+    case 'message':
+      return isBody(type) ? [...wrong, ...differences(field.T, type)] : [...wrong, 'is an object'];
+    case 'enum': {
+      const known = field.T.values.map(({ name }) => name);
+      const declared = words ?? items?.enum ?? [];
+      return declared.join() === known.join() ? wrong : [...wrong, `is one of ${known.join(', ')}`];
+    }
+    case 'map':
+      return type === 'object' ? wrong : [...wrong, 'is an object'];
+    case 'scalar': {
+      const json = IN_JSON[field.T] ?? 'unknown';
+      const declared = typeName(type);
+      return declared === json ? wrong : [...wrong, `is ${json}, not ${String(declared)}`];
+    }
+  }
+}
+
+describe("LiveKit's JSON", () => {
+  it.each([
+    ['Room', Room, CallBody, ['turnPassword']],
+    ['ParticipantInfo', ParticipantInfo, ParticipantBody, []],
+    ['TrackInfo', TrackInfo, TrackBody, []],
+  ])('[MD6] of %s is declared field by field', (_, message, body, left) => {
+    expect(differences(message, body, left)).toEqual([]);
+  });
+
+  it('[MD6] has every field that is not a message, and never the password of TURN', () => {
+    const there = (body: Body): string[] =>
+      namesOf(body).filter((name) => declarationOf(body, name).required !== false);
+    expect(Object.keys(toCallBody(new Room({ turnPassword: 'secret' }))).toSorted()).toEqual(
+      there(CallBody).toSorted(),
+    );
+    expect(Object.keys(toParticipantBody(new ParticipantInfo())).toSorted()).toEqual(there(ParticipantBody).toSorted());
+    expect(Object.keys(toTrackBody(new TrackInfo())).toSorted()).toEqual(there(TrackBody).toSorted());
+  });
+
+  it('[MD6] shows whole numbers of 64 bits as strings and enums by name', () => {
+    expect(
+      toParticipantBody(new ParticipantInfo({ joinedAtMs: 2n ** 53n + 1n, state: 2, kindDetails: [1] })),
+    ).toMatchObject({
+      joinedAtMs: '9007199254740993',
+      state: 'ACTIVE',
+      kindDetails: ['FORWARDED'],
+    });
+  });
+});
+
+describe('a change of rights', () => {
+  it('[MD14] leaves what it does not name', () => {
+    const { permission } = new ParticipantInfo({
+      permission: {
+        canSubscribe: true,
+        canPublish: true,
+        canPublishSources: [2],
+        recorder: true,
+        canManageAgentSession: true,
+      },
+    });
+    expect(changedPermission(permission, { canPublish: false, hidden: true })).toEqual({
+      ...permission,
+      canPublish: false,
+      hidden: true,
+    });
+    expect(changedPermission(permission, { canPublishSources: ['CAMERA', 'SCREEN_SHARE'] }).canPublishSources).toEqual([
+      1, 3,
+    ]);
+    expect(changedPermission(permission, { canPublishSources: [] }).canPublishSources).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@foyer/testing';
+import { DisconnectReason, RoomEvent, type RemoteParticipant, type Room } from '@livekit/rtc-node';
+import type { NewmanRun } from 'newman';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { call, dataDir, secret, url } from './support/foyer.js';
+import { enterCall, leaveAllCalls, publishAudio, type Ticket } from './support/participants.js';
+
+interface Item {
+  readonly name: string;
+  readonly item?: readonly Item[];
+}
+
+const collectionFile = fileURLToPath(new URL('../openapi/foyer-media.postman_collection.json', import.meta.url));
+const collection = JSON.parse(readFileSync(collectionFile, 'utf8')) as {
+  item: Item[];
+  variable: { key: string; value: string }[];
+};
+const valueOf = (name: string): string => collection.variable.find(({ key }) => key === name)?.value ?? '';
+const roomName = valueOf('ROOM_NAME');
+const participantIdentity = valueOf('PARTICIPANT_IDENTITY');
+
+const requestNames = (items: readonly Item[]): string[] =>
+  items.flatMap(({ name, item }) => (item === undefined ? [name] : requestNames(item)));
+
+/** Somebody who publishes a track and receives the others'. */
+async function enter(identity: string): Promise<Room> {
+  const { body } = await call('POST', '/token', { body: { roomName, participantIdentity: identity } });
+  secret(body.token as string);
+  const room = await enterCall(body as Ticket);
+  await publishAudio(room);
+  return room;
+}
+
+const tracksOf = ({ trackPublications }: RemoteParticipant): unknown[] =>
+  [...trackPublications.values()].filter(({ track }) => track !== undefined);
+
+/** What one participant is told. */
+function diaryOf(room: Room): string[] {
+  const diary: string[] = [];
+  room
+    .on(RoomEvent.RoomMetadataChanged, (metadata) => diary.push(`room metadata: ${metadata}`))
+    .on(RoomEvent.DataReceived, (data, _, __, topic) => diary.push(`${topic}: ${Buffer.from(data).toString()}`))
+    .on(RoomEvent.ParticipantMetadataChanged, (metadata, { identity }) => diary.push(`${identity}: ${metadata}`))
+    .on(RoomEvent.TrackMuted, (_, { identity }) => diary.push(`${identity} is muted`))
+    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => diary.push(`${identity} left`))
+    .on(RoomEvent.Disconnected, (reason) => diary.push(DisconnectReason[reason]));
+  return diary;
+}
+
+/** In whatever order: data and the rest come by different ways. */
+async function isTold(diary: readonly string[], expected: readonly string[]): Promise<void> {
+  await eventually(() => {
+    const missing = expected.filter((entry) => !diary.includes(entry));
+    return missing.length === 0 || `not told: ${missing.join(', ')}; but: ${diary.join(', ')}`;
+  });
+}
+
+/** Runs newman as a process of its own: some of it is CommonJS that requires ES modules, which Jest cannot load. */
+async function runCollection(): Promise<NewmanRun> {
+  const newman = createRequire(import.meta.url).resolve('newman/bin/newman.js');
+  const report = join(dataDir, 'postman-run.json');
+  const output = ['--reporters', 'json', '--reporter-json-export', report];
+  const child = spawn(process.execPath, [newman, 'run', collectionFile, '--env-var', `BASE_URL=${url}`, ...output], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const { run } = JSON.parse(readFileSync(report, 'utf8')) as { run: NewmanRun };
+  expect(code).toBe(run.failures.length === 0 ? 0 : 1);
+  return run;
+}
+
+afterAll(leaveAllCalls);
+
+describe('the Postman collection', () => {
+  it('[PM1] runs from top to bottom with participants in the room, who see what it does', async () => {
+    const first = await enter(participantIdentity);
+    const second = await enter('Participant2');
+    await eventually(() => {
+      const received = [first, second].map((room) => [...room.remoteParticipants.values()].flatMap(tracksOf).length);
+      return received.every((count) => count === 1) || `tracks that each receives: ${received.join(' and ')}`;
+    });
+    const [diary, otherDiary] = [diaryOf(first), diaryOf(second)];
+
+    const { executions, failures } = await runCollection();
+    expect(failures.map(({ source, error }) => `${source?.name}: ${error.test}: ${error.message}`)).toEqual([]);
+    expect(executions.map(({ item }) => item.name)).toEqual(requestNames(collection.item));
+    expect(executions.filter(({ assertions }) => assertions.length === 0)).toEqual([]);
+
+    await isTold(diary, ['PARTICIPANT_REMOVED']);
+    await isTold(otherDiary, [
+      'room metadata: Some data',
+      'chat: {"some":"data"}',
+      `${participantIdentity}: Some data`,
+      `${participantIdentity} is muted`,
+      `${participantIdentity} left`,
+      'ROOM_DELETED',
+    ]);
+  });
+});

@@ -1,0 +1,130 @@
+import { resolvePermissions, type MediaRights } from '@foyer/auth';
+import type { CallGuest, CallGuestRepository, Room } from '@foyer/database';
+import { LiveKit, ParticipantPermission, isNotFound, type ParticipantInfo } from '@foyer/livekit';
+import type { ReconcilerLog } from './call-reconciler.js';
+
+const RETRY_MS = 1_000;
+/** Of LiveKit's kinds of participants, the one of people. */
+const STANDARD = 0;
+
+/** A room, and who in its call is to be looked at: all, after a change of its rule, who then may get more; else who came, who may not. */
+interface Due {
+  readonly room: Room;
+  readonly newcomers: ReadonlySet<string> | null;
+}
+
+/** Makes whoever is in a call follow the rule of its room, after that has changed. */
+export class CallRightsKeeper {
+  /** Rooms to look at, by key. */
+  private readonly due = new Map<string, Due>();
+  private running: Promise<void> | null = null;
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly livekit: LiveKit,
+    private readonly guests: CallGuestRepository,
+    private readonly log: ReconcilerLog,
+  ) {}
+
+  /** The rule of the room is another now. */
+  ruleChanged(room: Room): void {
+    this.enqueue({ room, newcomers: null });
+  }
+
+  /** They have come, perhaps with tickets from before the rule changed. */
+  joined(room: Room, identities: readonly string[]): void {
+    const waiting = this.due.get(room.key)?.newcomers;
+    // Where all are to be looked at, they are among them.
+    this.enqueue({ room, newcomers: waiting === null ? null : new Set([...(waiting ?? []), ...identities]) });
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.retry);
+    this.due.clear();
+    await this.running;
+  }
+
+  private enqueue(due: Due): void {
+    if (!this.livekit.isConfigured) return;
+    this.due.set(due.room.key, due);
+    this.wake();
+  }
+
+  private wake(): void {
+    clearTimeout(this.retry);
+    this.running ??= this.run().then((again) => {
+      this.running = null;
+      // Also what came just as the last one was done.
+      if (again && this.due.size > 0) this.wake();
+    });
+  }
+
+  /** Answers whether to go on at once with what is left. */
+  private async run(): Promise<boolean> {
+    // What is added meanwhile comes to its turn too.
+    for (const [key, one] of this.due) {
+      const { room } = one;
+      try {
+        await this.apply(one);
+        if (this.due.get(key) === one) this.due.delete(key);
+      } catch (error) {
+        this.log.warn({ err: error, roomId: room.id }, 'rights in a call could not be changed; they are tried again');
+        this.retry = setTimeout(() => this.wake(), RETRY_MS);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private async apply({ room, newcomers }: Due): Promise<void> {
+    const participants = await this.livekit.read(({ rooms }) => rooms.listParticipants(room.id));
+    const people = participants.filter(
+      ({ kind, identity }) => Number(kind) === STANDARD && (newcomers === null || newcomers.has(identity)),
+    );
+    if (people.length === 0) return;
+    const guests = await this.guests.of(
+      room.key,
+      people.map(({ identity }) => identity),
+    );
+    for (const participant of people)
+      await this.applyTo(participant, room, newcomers === null, guests.get(participant.identity));
+  }
+
+  private async applyTo(
+    { identity, permission: current }: ParticipantInfo,
+    room: Room,
+    raises: boolean,
+    guest: CallGuest = { groupIds: [], grant: {} },
+  ): Promise<void> {
+    const rights = resolvePermissions(room, { userId: identity, groupIds: guest.groupIds })?.media;
+    if (rights === undefined || rights.role === 'none')
+      return this.ifThere(({ rooms }) => rooms.removeParticipant(room.id, identity));
+    const permission = permissionOf(rights, guest.grant, raises ? undefined : current);
+    const names = ['canPublish', 'canPublishData', 'canSubscribe'] as const;
+    if (names.every((name) => current?.[name] === permission[name])) return;
+    // Whatever else it has been given stays.
+    const whole = new ParticipantPermission({ ...current, ...permission });
+    await this.ifThere(({ rooms }) => rooms.updateParticipant(room.id, identity, { permission: whole }));
+  }
+
+  /** Who has gone meanwhile has no rights to change. */
+  private async ifThere(change: Parameters<LiveKit['change']>[0]): Promise<void> {
+    try {
+      await this.livekit.change(change);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+}
+
+type Permission = Pick<ParticipantPermission, 'canPublish' | 'canPublishData' | 'canSubscribe'>;
+
+/** What the room gives, less what the ticket left out, and no more than `most`. */
+function permissionOf(rights: MediaRights, grant: CallGuest['grant'], most?: Permission): Permission {
+  const given = (name: keyof Permission): boolean => rights[name] && grant[name] !== false && most?.[name] !== false;
+  return {
+    canPublish: given('canPublish'),
+    canPublishData: given('canPublishData'),
+    canSubscribe: given('canSubscribe'),
+  };
+}
