@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mediaRequests } from './support/media-routes.js';
 import { SECRET_KEY, aRoomId, call, secret, type Answer } from './support/foyer.js';
 import { anEmptyDatabase, socketDir } from './support/postgres.js';
 
@@ -263,8 +264,15 @@ describe('LiveKit', () => {
         FOYER_MEDIA_TIMEOUT_MS: '500',
       };
       const gateway = await start({ env });
-      const answer = await call('POST', '/rooms', { base: gateway.url, body: { roomName: 'r' } });
-      expect([answer.status, answer.body.error]).toEqual([status, error]);
+      const requests = mediaRequests();
+      expect(requests.length).toBeGreaterThanOrEqual(15);
+      const answers = await Promise.all(
+        requests.map(async ({ method, path, body }) => {
+          const answer = await call(method, path, { base: gateway.url, body });
+          return [method, path, answer.status, answer.body.error];
+        }),
+      );
+      expect(answers).toEqual(requests.map(({ method, path }) => [method, path, status, error]));
       expect((await call('GET', '/v2/rooms/r', { base: gateway.url })).status).toBe(404);
       const id = aRoomId('whole');
       await create(gateway, id);

@@ -14,7 +14,7 @@ export class CallFacet implements RoomFacet {
 
   /** Whoever is in the call follows at once, but nobody waits for LiveKit. */
   async roomChanged(room: Room, before: Room): Promise<void> {
-    if (!isDeepStrictEqual(ruleOf(room), ruleOf(before))) this.rights.ruleChanged(room);
+    if (!isDeepStrictEqual(ruleOf(room), ruleOf(before))) this.rights.ruleChanged(room.id);
   }
 
   async roomDeleted(room: Room): Promise<void> {

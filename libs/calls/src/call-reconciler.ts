@@ -1,5 +1,5 @@
 import { isRoomId, type RoomId } from '@foyer/core';
-import type { CallBook, CallChange, CallSessionRepository, KnownCall } from '@foyer/database';
+import type { CallBook, CallChange, CallSessionRepository, KnownCall, Room } from '@foyer/database';
 import {
   LiveKit,
   ParticipantInfo_State,
@@ -17,6 +17,8 @@ import { OPEN_ROOM } from './open-room.js';
 const INTERVAL_MS = 2_000;
 /** At each look at all calls, so many of those whose numbers have not changed are looked into too: those for which that is longest ago. */
 const UNCHANGED_AT_ONCE = 50;
+/** A call that is not in the books for so long was not opened by the gateway. */
+const FOREIGN_AFTER_MS = 1_000;
 const ORPHANS_EVERY_MS = 600_000;
 const ORPHAN_MS = 24 * 60 * 60 * 1000;
 
@@ -43,6 +45,8 @@ export class CallReconciler implements CallBooks {
   private timer: NodeJS.Timeout | undefined;
   /** When the participants of a call were last listed, by its sid. */
   private readonly looked = new Map<string, number>();
+  /** Calls that are not in the books, and since when that is known, by sid. */
+  private readonly strangers = new Map<string, number>();
   private orphansRemoved = 0;
   private failing = false;
 
@@ -65,8 +69,8 @@ export class CallReconciler implements CallBooks {
     this.wake();
   }
 
-  hasEnded(sid: string): Promise<boolean> {
-    return this.parts.sessions.hasEnded(sid);
+  opened({ sid, name, ...times }: LivekitRoom, room: Room): Promise<'open' | 'ended' | 'room gone'> {
+    return this.parts.sessions.opened({ sid, name, startedAt: startOf(times) }, room.key);
   }
 
   /** Looks at the call with this name now. */
@@ -127,35 +131,42 @@ export class CallReconciler implements CallBooks {
         await livekit.change((clients) => clients.rooms.deleteRoom(room.name)).catch(ignoreNotFound);
         continue;
       }
-      // What could not be the name of a room is not ours.
-      if (before === undefined && !isRoomId(room.name)) continue;
+      if (before === undefined && !this.isForeign(room)) continue;
       const registered =
         before === undefined ? await this.parts.registry().getOrCreate(room.name as RoomId, OPEN_ROOM) : null;
       listed.push({
         sid: room.sid,
         name: room.name,
         roomKey: registered?.key ?? '',
-        startedAt: timeOf(room.creationTimeMs, room.creationTime),
+        startedAt: startOf(room),
         participants: inspected.has(room.sid) ? await this.participantsOf(room) : null,
       });
     }
     const changes = diffCalls(known, listed, new Date());
     await book.write(changes);
-    await this.checkRights(changes);
+    this.checkRights(changes);
+  }
+
+  /**
+   * Whether a call that is not in the books was opened in LiveKit itself. One that the gateway opens is in them a moment later; to register
+   * its room by its name would bring the room back if it was deleted just then.
+   */
+  private isForeign({ sid, name }: LivekitRoom): boolean {
+    const first = this.strangers.get(sid) ?? Date.now();
+    this.strangers.set(sid, first);
+    // What could not be the name of a room is not ours to register.
+    return Date.now() - first >= FOREIGN_AFTER_MS && isRoomId(name);
   }
 
   /** Whoever has come may have a ticket from before the rule of the room changed. */
-  private async checkRights(changes: readonly CallChange[]): Promise<void> {
+  private checkRights(changes: readonly CallChange[]): void {
     const joined = new Map<RoomId, string[]>();
     for (const change of changes) {
       if (change.type !== 'participant.joined') continue;
       const name = change.roomId as RoomId;
       joined.set(name, [...(joined.get(name) ?? []), change.participant.identity]);
     }
-    for (const [name, identities] of joined) {
-      const room = await this.parts.registry().find(name);
-      if (room !== null) this.parts.rights.joined(room, identities);
-    }
+    for (const [name, identities] of joined) this.parts.rights.joined(name, identities);
   }
 
   /** The calls whose participants are listed: where something must have changed, and in turn the others. */
@@ -167,7 +178,8 @@ export class CallReconciler implements CallBooks {
     const sids = calls.map(({ sid }) => sid);
     if (names !== 'all') return new Set(sids);
     const open = new Set(sids);
-    for (const sid of this.looked.keys()) if (!open.has(sid)) this.looked.delete(sid);
+    for (const seen of [this.looked, this.strangers])
+      for (const sid of seen.keys()) if (!open.has(sid)) seen.delete(sid);
     const unchanged = calls.filter((call) => isAsKnown(call, books.get(call.sid))).map(({ sid }) => sid);
     const waiting = unchanged.toSorted((a, b) => (this.looked.get(a) ?? 0) - (this.looked.get(b) ?? 0));
     const resting = new Set(waiting.slice(UNCHANGED_AT_ONCE));
@@ -225,6 +237,9 @@ function toListed(participant: ParticipantInfo): ListedParticipant {
 
 /** Whoever has LiveKit's key can call a participant what Postgres cannot keep; the books must go on all the same. */
 const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}').toWellFormed();
+
+const startOf = ({ creationTimeMs, creationTime }: Pick<LivekitRoom, 'creationTimeMs' | 'creationTime'>): Date =>
+  timeOf(creationTimeMs, creationTime);
 
 /** Older servers know seconds only. */
 const timeOf = (ms: bigint, seconds: bigint): Date => new Date(Number(ms === 0n ? seconds * 1000n : ms));

@@ -1,41 +1,41 @@
 import { resolvePermissions, type MediaRights } from '@foyer/auth';
+import type { RoomId } from '@foyer/core';
 import type { CallGuest, CallGuestRepository, Room } from '@foyer/database';
 import { LiveKit, ParticipantPermission, isNotFound, type ParticipantInfo } from '@foyer/livekit';
+import type { RoomRegistry } from '@foyer/room-registry';
 import type { ReconcilerLog } from './call-reconciler.js';
 
 const RETRY_MS = 1_000;
 /** Of LiveKit's kinds of participants, the one of people. */
 const STANDARD = 0;
 
-/** A room, and who in its call is to be looked at: all, after a change of its rule, who then may get more; else who came, who may not. */
-interface Due {
-  readonly room: Room;
-  readonly newcomers: ReadonlySet<string> | null;
-}
+/** Who in a call is to be looked at: `all`, after a change of the rule, and then they may get more; else who came, who may not. */
+type Due = 'all' | ReadonlySet<string>;
 
 /** Makes whoever is in a call follow the rule of its room, after that has changed. */
 export class CallRightsKeeper {
-  /** Rooms to look at, by key. */
-  private readonly due = new Map<string, Due>();
+  /** By the id of the room. */
+  private readonly due = new Map<RoomId, Due>();
   private running: Promise<void> | null = null;
   private retry: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly livekit: LiveKit,
+    private readonly registry: () => RoomRegistry,
     private readonly guests: CallGuestRepository,
     private readonly log: ReconcilerLog,
   ) {}
 
   /** The rule of the room is another now. */
-  ruleChanged(room: Room): void {
-    this.enqueue({ room, newcomers: null });
+  ruleChanged(id: RoomId): void {
+    this.enqueue(id, 'all');
   }
 
   /** They have come, perhaps with tickets from before the rule changed. */
-  joined(room: Room, identities: readonly string[]): void {
-    const waiting = this.due.get(room.key)?.newcomers;
+  joined(id: RoomId, identities: readonly string[]): void {
+    const waiting = this.due.get(id) ?? [];
     // Where all are to be looked at, they are among them.
-    this.enqueue({ room, newcomers: waiting === null ? null : new Set([...(waiting ?? []), ...identities]) });
+    this.enqueue(id, waiting === 'all' ? 'all' : new Set([...waiting, ...identities]));
   }
 
   async stop(): Promise<void> {
@@ -44,9 +44,9 @@ export class CallRightsKeeper {
     await this.running;
   }
 
-  private enqueue(due: Due): void {
+  private enqueue(id: RoomId, who: Due): void {
     if (!this.livekit.isConfigured) return;
-    this.due.set(due.room.key, due);
+    this.due.set(id, who);
     this.wake();
   }
 
@@ -62,13 +62,12 @@ export class CallRightsKeeper {
   /** Answers whether to go on at once with what is left. */
   private async run(): Promise<boolean> {
     // What is added meanwhile comes to its turn too.
-    for (const [key, one] of this.due) {
-      const { room } = one;
+    for (const [id, who] of this.due) {
       try {
-        await this.apply(one);
-        if (this.due.get(key) === one) this.due.delete(key);
+        await this.apply(id, who);
+        if (this.due.get(id) === who) this.due.delete(id);
       } catch (error) {
-        this.log.warn({ err: error, roomId: room.id }, 'rights in a call could not be changed; they are tried again');
+        this.log.warn({ err: error, roomId: id }, 'rights in a call could not be changed; they are tried again');
         this.retry = setTimeout(() => this.wake(), RETRY_MS);
         return false;
       }
@@ -76,10 +75,13 @@ export class CallRightsKeeper {
     return true;
   }
 
-  private async apply({ room, newcomers }: Due): Promise<void> {
-    const participants = await this.livekit.read(({ rooms }) => rooms.listParticipants(room.id));
+  private async apply(id: RoomId, who: Due): Promise<void> {
+    // As it is by now: of two changes the last one counts.
+    const room = await this.registry().find(id);
+    if (room === null) return;
+    const participants = await this.livekit.read(({ rooms }) => rooms.listParticipants(id));
     const people = participants.filter(
-      ({ kind, identity }) => Number(kind) === STANDARD && (newcomers === null || newcomers.has(identity)),
+      ({ kind, identity }) => Number(kind) === STANDARD && (who === 'all' || who.has(identity)),
     );
     if (people.length === 0) return;
     const guests = await this.guests.of(
@@ -87,7 +89,7 @@ export class CallRightsKeeper {
       people.map(({ identity }) => identity),
     );
     for (const participant of people)
-      await this.applyTo(participant, room, newcomers === null, guests.get(participant.identity));
+      await this.applyTo(participant, room, who === 'all', guests.get(participant.identity));
   }
 
   private async applyTo(

@@ -27,14 +27,12 @@ export type Guest = Pick<CallTokenRequest, 'identity' | 'name' | 'metadata' | 'a
 
 /** The books of calls. */
 export interface CallBooks {
-  /** Whether this call of LiveKit's is one that has ended. */
-  hasEnded(sid: string): Promise<boolean>;
+  /** LiveKit has this call of the room open. Answers whether it is one that has ended, or its room has gone meanwhile. */
+  opened(call: LivekitRoom, room: Room): Promise<'open' | 'ended' | 'room gone'>;
   /** Writes down who is in the call with this name. */
   look(name: string): Promise<void>;
   /** The call with this name is over. */
   ended(name: string): Promise<void>;
-  /** Something has happened in it. */
-  hint(name: string): void;
 }
 
 const DYING_RETRY_MS = 250;
@@ -59,7 +57,8 @@ export class Calls {
   }
 
   /** Opens the call of a room; one that is open already stays as it is. */
-  async open({ id, media }: Room, options: CallOptions = {}): Promise<LivekitRoom> {
+  async open(room: Room, options: CallOptions = {}): Promise<LivekitRoom> {
+    const { id, media } = room;
     const { maxParticipants, departureTimeout } = media;
     const request = {
       // Long enough for every ticket to be used.
@@ -71,11 +70,13 @@ export class Calls {
     };
     for (let tries = 1; ; tries++) {
       const call = await this.livekit.change(({ rooms }) => rooms.createRoom(request));
-      // While the call that was ended last still sends people away, LiveKit may answer with that one.
-      if (!(await this.books.hasEnded(call.sid))) {
-        this.books.hint(id);
-        return call;
+      const state = await this.books.opened(call, room);
+      if (state === 'open') return call;
+      if (state === 'room gone') {
+        await this.livekit.change(({ rooms }) => rooms.deleteRoom(id));
+        throw new FoyerError('ROOM_NOT_FOUND', `Room with id "${id}" not found.`);
       }
+      // It still sends people away, and LiveKit has answered with it.
       if (tries === DYING_TRIES) {
         throw new FoyerError('MEDIA_UNAVAILABLE', `The last call of the room "${id}" is still ending.`, {
           suggestion: 'Try again in some seconds.',

@@ -1,10 +1,19 @@
 import type pg from 'pg';
 import type { CallChange, CallParticipant, CallSession, CallSessionPosition, CallTrack, KnownCall } from './call.js';
-import { gather } from './gather.js';
 import { inTransaction } from './pool.js';
 
 /** Any number that nothing else in this database locks by. */
 const LOCK = 7_880_001;
+
+const STARTED = 'media.session.started' satisfies CallChange['type'];
+const STATE = `select case when ended_at is null then 'open' else 'ended' end as state from call_session where sid = $1`;
+
+/** A call as LiveKit says that it is open. */
+export interface OpenedCall {
+  readonly sid: string;
+  readonly name: string;
+  readonly startedAt: Date;
+}
 
 /** The calls that are open, for whoever has them alone. */
 export interface CallBook {
@@ -18,21 +27,23 @@ export interface CallBook {
 
 /** Who was when in which call. */
 export class CallSessionRepository {
-  constructor(private readonly pool: pg.Pool) {
-    this.findEnded = gather(async (sids) => {
-      const { rows } = await this.pool.query<{ sid: string }>({
-        name: 'call-session-ended',
-        text: 'select sid from call_session where sid = any($1) and ended_at is not null',
-        values: [sids],
-      });
-      return new Map(rows.map(({ sid }) => [sid, true]));
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Writes down a call of this room that LiveKit has open, if that is new. Answers whether it has ended before, or its room has gone. */
+  async opened({ sid, name, startedAt }: OpenedCall, roomKey: string): Promise<'open' | 'ended' | 'room gone'> {
+    const { rows } = await this.pool.query<{ state: 'open' | 'ended' | null }>({
+      name: 'call-session-opened',
+      text: `with added as (
+          insert into call_session (sid, room_key, room_id, started_at) select $1, key, $2, $3 from room where key = $4
+          on conflict do nothing returning sid, room_id, started_at),
+        told as (insert into event (type, room_id, at, data)
+          select '${STARTED}', room_id, started_at, jsonb_build_object('sessionId', sid) from added)
+        select case when exists (select from added) then 'open' else (${STATE}) end as state`,
+      values: [sid, name, startedAt, roomKey],
     });
-  }
-
-  private readonly findEnded: (sid: string) => Promise<true | null>;
-
-  async hasEnded(sid: string): Promise<boolean> {
-    return (await this.findEnded(sid)) === true;
+    const state = rows[0]?.state ?? null;
+    // Else somebody else has just written it down, where this statement could not see it yet; or there is no such room.
+    return state ?? (await this.stateOf(sid)) ?? 'room gone';
   }
 
   /**
@@ -48,6 +59,11 @@ export class CallSessionRepository {
       }
       return work(bookOf(client));
     });
+  }
+
+  private async stateOf(sid: string): Promise<'open' | 'ended' | null> {
+    const { rows } = await this.pool.query<{ state: 'open' | 'ended' }>(STATE, [sid]);
+    return rows[0]?.state ?? null;
   }
 
   /** The calls of a room, newest first. */
@@ -108,16 +124,21 @@ const bookOf = (client: pg.PoolClient): CallBook => ({
   },
 
   write: async (changes) => {
-    for (const change of changes) await client.query(rowOf(change));
+    const told: CallChange[] = [];
+    for (const change of changes) {
+      const { rowCount } = await client.query(rowOf(change));
+      // Whoever opened the call may have been faster.
+      if (change.type !== STARTED || rowCount === 1) told.push(change);
+    }
     await client.query(
       `insert into event (type, room_id, at, data)
         select e.type, e.room_id, e.at, e.data
         from unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[]) with ordinality e(type, room_id, at, data, n) order by n`,
       [
-        changes.map(({ type }) => type),
-        changes.map(({ roomId }) => roomId),
-        changes.map(({ at }) => at),
-        changes.map((change) => JSON.stringify(eventData(change))),
+        told.map(({ type }) => type),
+        told.map(({ roomId }) => roomId),
+        told.map(({ at }) => at),
+        told.map((change) => JSON.stringify(eventData(change))),
       ],
     );
   },

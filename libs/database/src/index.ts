@@ -8,7 +8,7 @@ export {
   type KnownCall,
 } from './call.js';
 export { CallGuestRepository, type CallGuest } from './call-guest.repository.js';
-export { CallSessionRepository, type CallBook } from './call-session.repository.js';
+export { CallSessionRepository, type CallBook, type OpenedCall } from './call-session.repository.js';
 export { dataSourceOptions, type DatabaseSettings } from './data-source.js';
 export { Database } from './database.js';
 export { EventRepository, type StoredEvent } from './event.repository.js';

@@ -24,7 +24,7 @@ export function wireCalls(
 ): WiredCalls {
   const sessions = new CallSessionRepository(pool);
   const guests = new CallGuestRepository(pool);
-  const rights = new CallRightsKeeper(livekit, guests, logger);
+  const rights = new CallRightsKeeper(livekit, registry, guests, logger);
   const books = new CallReconciler({ livekit, sessions, rights, registry, log: logger });
   const calls = new Calls(livekit, registry, books, guests, { tokenTtlSeconds: config.tokenTtlSeconds });
   return {

@@ -8,8 +8,9 @@ const rolesSchema = {
   maxProperties: ROOM_LIMITS.accessIds,
   additionalProperties: roleSchema,
 };
+/** The limit is on what is there after the change. */
 const rolesPatchSchema = {
-  ...rolesSchema,
+  type: 'object' as const,
   nullable: true,
   additionalProperties: { oneOf: [roleSchema, { type: 'null' as const }] },
 };
