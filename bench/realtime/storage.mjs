@@ -13,6 +13,7 @@ export const storage = {
   servers: ['foyer', 'persisting'],
   cases: [
     { name: '200 rooms, 10 in flight each', rooms: 200, inFlight: 10 },
+    { name: '200 rooms, one in flight each', rooms: 200, inFlight: 1 },
     { name: 'one op alone', rooms: 1, inFlight: 1 },
   ],
   rooms: ({ rooms }) => Array.from({ length: rooms }, (_, i) => `bench-storage-${i}`),

@@ -19,6 +19,7 @@ const BODIES: Readonly<Record<string, object>> = {
   unsubscribeFromTracks: { trackIds: ['t'] },
   moveParticipant: { destinationRoomName: 's' },
   forwardParticipant: { destinationRoomName: 's' },
+  createAgentDispatch: { agentName: 'a' },
 };
 
 /** Every route of the document that asks LiveKit, with a request that is right in itself. */
@@ -31,7 +32,7 @@ export function mediaRequests(): MediaRequest[] {
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => ({
         method: method.toUpperCase(),
-        path: path.replace('{roomName}', 'r').replace('{participantIdentity}', 'p'),
+        path: path.replace('{roomName}', 'r').replace('{participantIdentity}', 'p').replace('{dispatchId}', 'd'),
         body: BODIES[operationId],
       })),
     );

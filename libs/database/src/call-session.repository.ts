@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { CallChange, CallParticipant, CallSession, CallSessionPosition, CallTrack, KnownCall } from './call.js';
+import { gather } from './gather.js';
 import { inTransaction } from './pool.js';
 
 /** Any number that nothing else in this database locks by. */
 const LOCK = 7_880_001;
 
 const STARTED = 'media.session.started' satisfies CallChange['type'];
-const STATE = `select case when ended_at is null then 'open' else 'ended' end as state from call_session where sid = $1`;
 
 /** A call as LiveKit says that it is open. */
 export interface OpenedCall {
@@ -27,23 +27,36 @@ export interface CallBook {
 
 /** Who was when in which call. */
 export class CallSessionRepository {
-  constructor(private readonly pool: pg.Pool) {}
+  /** Whether this call is open, asked together with others of the same turn; `null`: it is not in the books. */
+  private readonly stateOf: (sid: string) => Promise<'open' | 'ended' | null>;
+
+  constructor(private readonly pool: pg.Pool) {
+    this.stateOf = gather(async (sids) => {
+      const { rows } = await this.pool.query<{ sid: string; open: boolean }>({
+        name: 'call-session-state',
+        text: 'select sid, ended_at is null as open from call_session where sid = any($1)',
+        values: [sids],
+      });
+      return new Map(rows.map(({ sid, open }) => [sid, open ? 'open' : 'ended'] as const));
+    });
+  }
 
   /** Writes down a call of this room that LiveKit has open, if that is new. Answers whether it has ended before, or its room has gone. */
   async opened({ sid, name, startedAt }: OpenedCall, roomKey: string): Promise<'open' | 'ended' | 'room gone'> {
-    const { rows } = await this.pool.query<{ state: 'open' | 'ended' | null }>({
+    const known = await this.stateOf(sid);
+    if (known !== null) return known;
+    const { rowCount } = await this.pool.query({
       name: 'call-session-opened',
       text: `with added as (
           insert into call_session (sid, room_key, room_id, started_at) select $1, key, $2, $3 from room where key = $4
-          on conflict do nothing returning sid, room_id, started_at),
-        told as (insert into event (type, room_id, at, data)
-          select '${STARTED}', room_id, started_at, jsonb_build_object('sessionId', sid) from added)
-        select case when exists (select from added) then 'open' else (${STATE}) end as state`,
+          on conflict do nothing returning sid, room_id, started_at)
+        insert into event (type, room_id, at, data)
+          select '${STARTED}', room_id, started_at, jsonb_build_object('sessionId', sid) from added`,
       values: [sid, name, startedAt, roomKey],
     });
-    const state = rows[0]?.state ?? null;
-    // Else somebody else has just written it down, where this statement could not see it yet; or there is no such room.
-    return state ?? (await this.stateOf(sid)) ?? 'room gone';
+    if (rowCount === 1) return 'open';
+    // Somebody else has just written it down; or there is no such room.
+    return (await this.stateOf(sid)) ?? 'room gone';
   }
 
   /**
@@ -59,11 +72,6 @@ export class CallSessionRepository {
       }
       return work(bookOf(client));
     });
-  }
-
-  private async stateOf(sid: string): Promise<'open' | 'ended' | null> {
-    const { rows } = await this.pool.query<{ state: 'open' | 'ended' }>(STATE, [sid]);
-    return rows[0]?.state ?? null;
   }
 
   /** The calls of a room, newest first. */

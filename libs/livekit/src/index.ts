@@ -7,6 +7,7 @@ export {
   ParticipantInfo_State,
   ParticipantPermission,
   TrackSource,
+  type AgentDispatch,
   type CreateOptions,
   type ParticipantInfo,
   type Room as LivekitRoom,

@@ -1,5 +1,6 @@
 import { FoyerError } from '@foyer/core';
-import { RoomServiceClient, type ClientOptions } from 'livekit-server-sdk';
+import { AgentDispatchClient, RoomServiceClient } from 'livekit-server-sdk';
+import { HttpRpc } from './http-rpc.js';
 import { fromLivekit, isUnreachable } from './livekit-errors.js';
 
 export interface LivekitConnection {
@@ -17,6 +18,7 @@ export type LivekitAbsence = { readonly status: 'not-configured' | 'starting'; r
 /** The official clients of LiveKit's services. */
 export interface LivekitClients {
   readonly rooms: RoomServiceClient;
+  readonly dispatches: AgentDispatchClient;
 }
 
 const STARTING_RETRY_SECONDS = 10;
@@ -34,9 +36,13 @@ export class LiveKit {
 
   connect(connection: LivekitConnection): void {
     const host = connection.url.replace(/^ws/, 'http');
-    const options: ClientOptions = { requestTimeout: this.options.timeoutMs / 1000, failover: false };
     const { apiKey, apiSecret } = connection;
-    this.server = { connection, clients: { rooms: new RoomServiceClient(host, apiKey, apiSecret, options) } };
+    const rpc = new HttpRpc(host, this.options.timeoutMs);
+    const clients = {
+      rooms: rpc.under(new RoomServiceClient(host, apiKey, apiSecret)),
+      dispatches: rpc.under(new AgentDispatchClient(host, apiKey, apiSecret)),
+    };
+    this.server = { connection, clients };
   }
 
   setAbsent(absence: LivekitAbsence): void {

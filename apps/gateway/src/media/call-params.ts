@@ -25,6 +25,18 @@ const identityPipe: PipeTransform<string, string> = {
   },
 };
 
+/** As LiveKit makes them: what is longer or holds anything else names no dispatch, and is not sent there. */
+const DISPATCH_ID = /^[\w-]{1,64}$/;
+
+const dispatchIdPipe: PipeTransform<string, string> = {
+  transform(id) {
+    if (DISPATCH_ID.test(id)) return id;
+    throw new FoyerError('RESOURCE_NOT_FOUND', `There can be no agent dispatch "${id.slice(0, 200)}".`, {
+      suggestion: 'GET /rooms/{roomName}/agent-dispatches lists them, with their ids.',
+    });
+  },
+};
+
 /** The name in the path of a call. */
 export const RoomNameParam = (): ParameterDecorator =>
   withApiErrors(Param('roomName', roomNamePipe), 'BAD_REQUEST', 'ROOM_NOT_FOUND');
@@ -32,6 +44,10 @@ export const RoomNameParam = (): ParameterDecorator =>
 /** The identity in the path of somebody in the call. */
 export const IdentityParam = (): ParameterDecorator =>
   withApiErrors(Param('participantIdentity', identityPipe), 'PARTICIPANT_NOT_FOUND');
+
+/** The id in the path of a dispatch of an agent. */
+export const DispatchIdParam = (): ParameterDecorator =>
+  withApiErrors(Param('dispatchId', dispatchIdPipe), 'RESOURCE_NOT_FOUND');
 
 export const ApiRoomName = (): MethodDecorator =>
   ApiParam({
@@ -50,5 +66,17 @@ export const ApiParticipantPath = (): MethodDecorator =>
       description: 'Who, as the token named them.',
       schema: { type: 'string', minLength: 1, maxLength: CALL_LIMITS.identityLength },
       example: 'Participant1',
+    }),
+  );
+
+/** The call, and which dispatch of an agent in it. */
+export const ApiDispatchPath = (): MethodDecorator =>
+  applyDecorators(
+    ApiRoomName(),
+    ApiParam({
+      name: 'dispatchId',
+      description: 'The id of the dispatch.',
+      schema: { type: 'string' },
+      example: 'AD_hycBMAjmt6Ub',
     }),
   );

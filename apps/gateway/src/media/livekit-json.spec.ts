@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 // The descriptors are what is compared with.
 // oxlint-disable-next-line no-restricted-imports
-import { ParticipantInfo, Room, TrackInfo } from 'livekit-server-sdk';
+import { AgentDispatch, ParticipantInfo, Room, TrackInfo } from 'livekit-server-sdk';
+import { AgentDispatchBody, AgentJobBody } from './agent-dispatch.dto.js';
+import { toAgentDispatchBody } from './agent-dispatch.mapper.js';
 import { CallBody } from './call.dto.js';
 import { toCallBody } from './call.mapper.js';
 import { ParticipantBody } from './participant.dto.js';
 import { changedPermission, toParticipantBody, toTrackBody } from './participant.mapper.js';
 import { TrackBody } from './track.dto.js';
 
-type Message = typeof Room | typeof ParticipantInfo | typeof TrackInfo;
+type Message = typeof AgentDispatch | typeof Room | typeof ParticipantInfo | typeof TrackInfo;
 type Field = ReturnType<Message['fields']['list']>[number];
 type Body = abstract new () => object;
 
@@ -27,6 +29,9 @@ const namesOf = (body: Body): string[] =>
   );
 const declarationOf = (body: Body, name: string): Declared =>
   Reflect.getMetadata('swagger/apiModelProperties', body.prototype as object, name) as Declared;
+
+/** The fields that are always there. */
+const there = (body: Body): string[] => namesOf(body).filter((name) => declarationOf(body, name).required !== false);
 
 const isBody = (type: unknown): type is Body => typeof type === 'function' && namesOf(type as Body).length > 0;
 
@@ -54,12 +59,12 @@ function differences(
       .filter((name) => !names.has(name))
       .map((name) => `${body.name}.${name} is no field of LiveKit's`),
     ...fields.flatMap((field) =>
-      fieldDifferences(field, body).map((wrong) => `${body.name}.${field.jsonName} ${wrong}`),
+      fieldDifferences(field, body, left).map((wrong) => `${body.name}.${field.jsonName} ${wrong}`),
     ),
   ];
 }
 
-function fieldDifferences(field: Field, body: Body): string[] {
+function fieldDifferences(field: Field, body: Body, left: readonly string[]): string[] {
   if (!namesOf(body).includes(field.jsonName)) return ['is not declared'];
   const {
     type,
@@ -79,7 +84,7 @@ function fieldDifferences(field: Field, body: Body): string[] {
   if (required !== always) wrong.push(always ? 'is always there' : 'may be absent');
   switch (field.kind) {
     case 'message':
-      return isBody(type) ? [...wrong, ...differences(field.T, type)] : [...wrong, 'is an object'];
+      return isBody(type) ? [...wrong, ...differences(field.T, type, left)] : [...wrong, 'is an object'];
     case 'enum': {
       const known = field.T.values.map(({ name }) => name);
       const declared = words ?? items?.enum ?? [];
@@ -105,8 +110,6 @@ describe("LiveKit's JSON", () => {
   });
 
   it('[MD6] has every field that is not a message, and never the password of TURN', () => {
-    const there = (body: Body): string[] =>
-      namesOf(body).filter((name) => declarationOf(body, name).required !== false);
     expect(Object.keys(toCallBody(new Room({ turnPassword: 'secret' }))).toSorted()).toEqual(
       there(CallBody).toSorted(),
     );
@@ -121,6 +124,42 @@ describe("LiveKit's JSON", () => {
       joinedAtMs: '9007199254740993',
       state: 'ACTIVE',
       kindDetails: ['FORWARDED'],
+    });
+  });
+});
+
+describe("LiveKit's JSON of a dispatch", () => {
+  const jobs = [
+    {
+      id: 'AJ_1',
+      type: 1,
+      room: { name: 'r', turnPassword: 'secret' },
+      participant: { identity: 'p' },
+      state: { status: 3, startedAt: 2n ** 53n + 1n },
+    },
+    {},
+  ];
+  const { state } = toAgentDispatchBody(new AgentDispatch({ state: { createdAt: 2n ** 53n + 3n, jobs } }));
+
+  it('[AD1] is declared field by field, down to the jobs', () => {
+    expect(differences(AgentDispatch, AgentDispatchBody, ['turnPassword'])).toEqual([]);
+  });
+
+  it('[AD1] has every field that is not a message, and never the password of TURN', () => {
+    const bare = toAgentDispatchBody(new AgentDispatch());
+    expect(Object.keys(bare).toSorted()).toEqual(there(AgentDispatchBody).toSorted());
+    expect(Object.keys(state?.jobs[1] ?? {}).toSorted()).toEqual(there(AgentJobBody).toSorted());
+    expect(Object.keys(state?.jobs[0]?.room ?? {}).toSorted()).toEqual(there(CallBody).toSorted());
+  });
+
+  it('[AD1] shows whole numbers of 64 bits as strings and enums by name', () => {
+    expect(state).toMatchObject({ createdAt: '9007199254740995', deletedAt: '0' });
+    expect(state?.jobs[0]).toMatchObject({
+      id: 'AJ_1',
+      type: 'JT_PUBLISHER',
+      room: { name: 'r' },
+      participant: { identity: 'p' },
+      state: { status: 'JS_FAILED', startedAt: '9007199254740993' },
     });
   });
 });

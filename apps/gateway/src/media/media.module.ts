@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AgentDispatchesController } from './agent-dispatches.controller.js';
+import { AgentDispatchesService } from './agent-dispatches.service.js';
 import { CallSessionsController } from './call-sessions.controller.js';
 import { CallTokenController } from './call-token.controller.js';
 import { CallTokensService } from './call-tokens.service.js';
@@ -11,6 +13,7 @@ import { WebhookController } from './webhook.controller.js';
 
 @Module({
   controllers: [
+    AgentDispatchesController,
     CallsController,
     CallTokenController,
     CallSessionsController,
@@ -18,6 +21,6 @@ import { WebhookController } from './webhook.controller.js';
     ParticipantsController,
     WebhookController,
   ],
-  providers: [CallsService, CallTokensService, ParticipantsService],
+  providers: [AgentDispatchesService, CallsService, CallTokensService, ParticipantsService],
 })
 export class MediaModule {}

@@ -10,6 +10,11 @@ export const noParticipant = (roomName: string, identity: string): FoyerError =>
     suggestion: 'GET /rooms/{roomName}/participants lists who is there.',
   });
 
+export const noDispatch = (roomName: string, dispatchId: string): FoyerError =>
+  new FoyerError('RESOURCE_NOT_FOUND', `There is no agent dispatch "${dispatchId}" in the call "${roomName}".`, {
+    suggestion: 'GET /rooms/{roomName}/agent-dispatches lists them.',
+  });
+
 export const noTrack = (trackId: string, where: string): FoyerError =>
   new FoyerError('TRACK_NOT_FOUND', `There is no track "${trackId}" ${where}.`, {
     suggestion: 'GET /rooms/{roomName}/participants lists the tracks of everybody.',

@@ -21,7 +21,7 @@ export class ParticipantsService {
   /** Everybody; nobody, where the room is registered and has no call. Throws 404 where it is neither. */
   async list(roomName: RoomId): Promise<ParticipantInfo[]> {
     const participants = await this.everybody(roomName);
-    if (participants.length === 0 && (await this.calls.list(roomName)).length === 0) await this.registry.get(roomName);
+    if (participants.length === 0 && (await this.registry.find(roomName)) === null) await this.calls.get(roomName);
     return participants;
   }
 

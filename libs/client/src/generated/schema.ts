@@ -232,6 +232,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/{roomName}/agent-dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List which agents were called into a call
+         * @description The dispatches that name an agent, oldest first, with the jobs that came of them. LiveKit's own dispatch for agents without a name is left out. They end with the call.
+         */
+        get: operations["listAgentDispatches"];
+        put?: never;
+        /**
+         * Call an agent into a call
+         * @description Asks LiveKit to send an agent of this name into the call, which must be open. The agent is a program of your own that is registered at the same LiveKit; where none is, the dispatch stays without a job.
+         */
+        post: operations["createAgentDispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{roomName}/agent-dispatches/{dispatchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a dispatch of an agent
+         * @description One dispatch, with the jobs that came of it.
+         */
+        get: operations["getAgentDispatch"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a dispatch of an agent
+         * @description Sends no more agents because of it, and ends the jobs that came of it.
+         */
+        delete: operations["deleteAgentDispatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/{roomName}/metadata": {
         parameters: {
             query?: never;
@@ -1379,6 +1427,186 @@ export interface components {
             /** @description Everybody who is in the room. */
             data: components["schemas"]["ActiveUserBody"][];
         };
+        AgentDispatchAnswerBody: {
+            /** @description The dispatch. */
+            dispatch: components["schemas"]["AgentDispatchBody"];
+        };
+        AgentDispatchBody: {
+            /**
+             * @description The name under which the agent is registered at LiveKit.
+             * @example transcriber
+             */
+            agentName: string;
+            /**
+             * @description Attributes that are handed to the agent with its job.
+             * @example {}
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * @description Which deployment of the agent is meant, on LiveKit Cloud; empty for the one in production.
+             * @example
+             */
+            deployment: string;
+            /**
+             * @description Id of the dispatch.
+             * @example AD_hycBMAjmt6Ub
+             */
+            id: string;
+            /**
+             * @description What is handed to the agent with its job.
+             * @example {"language":"en"}
+             */
+            metadata: string;
+            /**
+             * @description Whether LiveKit Cloud starts a job again that failed.
+             * @example JRP_ON_FAILURE
+             */
+            restartPolicy: components["schemas"]["AgentJobRestartPolicy"];
+            /**
+             * @description The name of the call, which is the id of its room.
+             * @example Test Room
+             */
+            room: string;
+            /** @description What has become of it. */
+            state?: components["schemas"]["AgentDispatchStateBody"];
+        };
+        AgentDispatchListBody: {
+            /** @description The dispatches, oldest first. */
+            dispatches: components["schemas"]["AgentDispatchBody"][];
+        };
+        AgentDispatchStateBody: {
+            /**
+             * @description When it was created, in nanoseconds since 1970, as a string because it has 64 bits; `"0"` before that.
+             * @example 1763990825225000000
+             */
+            createdAt: string;
+            /**
+             * @description When it was deleted, in nanoseconds since 1970, as a string because it has 64 bits; `"0"` before that.
+             * @example 0
+             */
+            deletedAt: string;
+            /** @description The jobs that agents were given; none before one of that name is there. */
+            jobs: components["schemas"]["AgentJobBody"][];
+        };
+        AgentJobBody: {
+            /**
+             * @description The name under which the agent is registered at LiveKit.
+             * @example transcriber
+             */
+            agentName: string;
+            /**
+             * @description Attributes that are handed to the agent with its job.
+             * @example {}
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * @description Which deployment of the agent is meant, on LiveKit Cloud; empty for the one in production.
+             * @example
+             */
+            deployment: string;
+            /**
+             * @description Id of the dispatch.
+             * @example AD_hycBMAjmt6Ub
+             */
+            dispatchId: string;
+            /**
+             * @description Whether LiveKit Cloud records what the agent does.
+             * @example false
+             */
+            enableRecording: boolean;
+            /**
+             * @description Whether LiveKit Cloud makes personal data in that illegible.
+             * @example false
+             */
+            enableRedaction: boolean;
+            /**
+             * @description Id of the job.
+             * @example AJ_7CJTtThEnMYW
+             */
+            id: string;
+            /**
+             * @description What is handed to the agent with its job.
+             * @example {"language":"en"}
+             */
+            metadata: string;
+            /**
+             * @description Deprecated by LiveKit: the namespace of the worker.
+             * @example
+             */
+            namespace: string;
+            /** @description Whom the job is for, where it is not for the whole call. */
+            participant?: components["schemas"]["ParticipantBody"];
+            /** @description The call as it was when the job was given. */
+            room?: components["schemas"]["CallBody"];
+            /** @description How far it has come. */
+            state?: components["schemas"]["AgentJobStateBody"];
+            /**
+             * @description Whether it is for the call, for somebody who sends in it, or for somebody in it.
+             * @example JT_ROOM
+             */
+            type: components["schemas"]["AgentJobType"];
+        };
+        /**
+         * @description Whether LiveKit Cloud starts a job again that failed.
+         * @enum {string}
+         */
+        AgentJobRestartPolicy: "JRP_ON_FAILURE" | "JRP_NEVER";
+        AgentJobStateBody: {
+            /**
+             * @description Id of the agent, on LiveKit Cloud.
+             * @example
+             */
+            agentId: string;
+            /**
+             * @description When it ended, in nanoseconds since 1970, as a string because it has 64 bits; `"0"` before that.
+             * @example 0
+             */
+            endedAt: string;
+            /**
+             * @description Why it failed, where it did.
+             * @example
+             */
+            error: string;
+            /**
+             * @description Who the agent is in the call.
+             * @example agent-AJ_7CJTtThEnMYW
+             */
+            participantIdentity: string;
+            /**
+             * @description When an agent began it, in nanoseconds since 1970, as a string because it has 64 bits; `"0"` before that.
+             * @example 1763990825225000000
+             */
+            startedAt: string;
+            /**
+             * @description What has become of it.
+             * @example JS_RUNNING
+             */
+            status: components["schemas"]["AgentJobStatus"];
+            /**
+             * @description When this state last changed, in nanoseconds since 1970, as a string because it has 64 bits; `"0"` before that.
+             * @example 1763990825225000000
+             */
+            updatedAt: string;
+            /**
+             * @description Id of the worker that runs it.
+             * @example AW_AMyzUAVuM4ezGp
+             */
+            workerId: string;
+        };
+        /**
+         * @description What has become of it.
+         * @enum {string}
+         */
+        AgentJobStatus: "JS_PENDING" | "JS_RUNNING" | "JS_SUCCESS" | "JS_FAILED";
+        /**
+         * @description Whether it is for the call, for somebody who sends in it, or for somebody in it.
+         * @enum {string}
+         */
+        AgentJobType: "JT_ROOM" | "JT_PUBLISHER" | "JT_PARTICIPANT";
         ApiKeyBody: {
             /**
              * Format: date-time
@@ -1779,6 +2007,18 @@ export interface components {
         CompleteUploadBody: {
             /** @description All parts of the file. */
             parts: components["schemas"]["FilePartBody"][];
+        };
+        CreateAgentDispatchBody: {
+            /**
+             * @description The name under which the agent is registered at LiveKit.
+             * @example transcriber
+             */
+            agentName: string;
+            /**
+             * @description What is handed to the agent with its job.
+             * @example {"language":"en"}
+             */
+            metadata?: string;
         };
         CreateApiKeyBody: {
             /**
@@ -3648,6 +3888,15 @@ export interface components {
 }
 export type ActiveUserBody = components['schemas']['ActiveUserBody'];
 export type ActiveUsersBody = components['schemas']['ActiveUsersBody'];
+export type AgentDispatchAnswerBody = components['schemas']['AgentDispatchAnswerBody'];
+export type AgentDispatchBody = components['schemas']['AgentDispatchBody'];
+export type AgentDispatchListBody = components['schemas']['AgentDispatchListBody'];
+export type AgentDispatchStateBody = components['schemas']['AgentDispatchStateBody'];
+export type AgentJobBody = components['schemas']['AgentJobBody'];
+export type AgentJobRestartPolicy = components['schemas']['AgentJobRestartPolicy'];
+export type AgentJobStateBody = components['schemas']['AgentJobStateBody'];
+export type AgentJobStatus = components['schemas']['AgentJobStatus'];
+export type AgentJobType = components['schemas']['AgentJobType'];
 export type ApiKeyBody = components['schemas']['ApiKeyBody'];
 export type ApiKeyListBody = components['schemas']['ApiKeyListBody'];
 export type AttendanceBody = components['schemas']['AttendanceBody'];
@@ -3669,6 +3918,7 @@ export type CallTokenRequestBody = components['schemas']['CallTokenRequestBody']
 export type ClientCapability = components['schemas']['ClientCapability'];
 export type CodecBody = components['schemas']['CodecBody'];
 export type CompleteUploadBody = components['schemas']['CompleteUploadBody'];
+export type CreateAgentDispatchBody = components['schemas']['CreateAgentDispatchBody'];
 export type CreateApiKeyBody = components['schemas']['CreateApiKeyBody'];
 export type CreateRoomBody = components['schemas']['CreateRoomBody'];
 export type CreateVersionBody = components['schemas']['CreateVersionBody'];
@@ -5054,6 +5304,548 @@ export interface operations {
                 };
             };
             /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAgentDispatches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispatches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDispatchListBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createAgentDispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAgentDispatchBody"];
+            };
+        };
+        responses: {
+            /** @description The dispatch. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDispatchAnswerBody"];
+                };
+            };
+            /**
+             * @description `BAD_REQUEST`: bad request.
+             *
+             *     `BAD_REQUEST`: bad request.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ROOM_NOT_FOUND`: room not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: payload too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNPROCESSABLE_ENTITY`: invalid value. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAgentDispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the dispatch. */
+                dispatchId: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispatch. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDispatchAnswerBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `RESOURCE_NOT_FOUND`: resource not found.
+             *
+             *     `RESOURCE_NOT_FOUND`: resource not found. `ROOM_NOT_FOUND`: room not found.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `URI_TOO_LONG`: address too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: unsupported media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `HEADERS_TOO_LARGE`: headers too large. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INTERNAL_SERVER_ERROR`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_REJECTED`: livekit refused our credentials. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable.
+             *
+             *     `MEDIA_NOT_CONFIGURED`: media is not configured. `MEDIA_UNAVAILABLE`: livekit unavailable. `DATABASE_UNAVAILABLE`: database unavailable.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MEDIA_TIMEOUT`: livekit did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteAgentDispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the dispatch. */
+                dispatchId: string;
+                /** @description The name of the call, which is the id of its room. */
+                roomName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispatch is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMessageBody"];
+                };
+            };
+            /** @description `BAD_REQUEST`: bad request. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `MISSING_SECRET_KEY`: missing secret key. `WRONG_KEY_USED`: wrong kind of key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `INVALID_SECRET_KEY`: invalid secret key. `INSUFFICIENT_SCOPE`: key lacks a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /**
+             * @description `RESOURCE_NOT_FOUND`: resource not found.
+             *
+             *     `RESOURCE_NOT_FOUND`: resource not found. `ROOM_NOT_FOUND`: room not found.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;
