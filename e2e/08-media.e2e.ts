@@ -1,33 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@foyer/testing';
-import {
-  AudioSource,
-  DisconnectReason,
-  LocalAudioTrack,
-  Room,
-  RoomEvent,
-  TrackPublishOptions,
-  TrackSource,
-  dispose,
-} from '@livekit/rtc-node';
+import { DisconnectReason, RoomEvent } from '@livekit/rtc-node';
 import { aRoomId, call, payloadOf, secret } from './support/foyer.js';
+import { enterCall, leaveAllCalls, publishAudio, type Ticket } from './support/participants.js';
 
-interface Ticket {
-  readonly token: string;
-  readonly url: string;
-}
-
-const inCall: Room[] = [];
-const enter = async ({ url, token }: Ticket): Promise<Room> => {
-  const room = new Room();
-  await room.connect(url, token, { autoSubscribe: true, dynacast: false });
-  inCall.push(room);
-  return room;
-};
-const publish = (room: Room): Promise<unknown> => {
-  const track = LocalAudioTrack.createAudioTrack('tone', new AudioSource(48_000, 1));
-  return room.localParticipant!.publishTrack(track, new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }));
-};
 // oxlint-disable-next-line typescript/no-explicit-any
 const join = async (id: string, userId: string): Promise<any> => {
   const { status, body } = await call('POST', `/v2/rooms/${encodeURIComponent(id)}/join`, {
@@ -39,10 +15,7 @@ const join = async (id: string, userId: string): Promise<any> => {
   return body;
 };
 
-afterAll(async () => {
-  await Promise.all(inCall.map((room) => room.disconnect()));
-  await dispose();
-});
+afterAll(leaveAllCalls);
 
 describe('one join', () => {
   it('[JN1] answers with a token of each half, and both work', async () => {
@@ -65,11 +38,11 @@ describe('one join', () => {
         .permissions,
     ).toEqual(['room:write']);
 
-    const [alice, bob] = [await enter(joined.media), await enter((await join(id, 'bob')).media)];
+    const [alice, bob] = [await enterCall(joined.media), await enterCall((await join(id, 'bob')).media)];
     const heard = new Promise((resolve) =>
       bob.once(RoomEvent.TrackSubscribed, (_, __, participant) => resolve([participant.identity, participant.name])),
     );
-    await publish(alice);
+    await publishAudio(alice);
     expect(await heard).toEqual(['alice', 'Name of alice']);
     const { rooms } = (await call('GET', `/rooms?roomName=${encodeURIComponent(id)}`)).body;
     await eventually(async () => {
@@ -89,8 +62,8 @@ describe('one join', () => {
       canPublishData: false,
       canSubscribe: true,
     });
-    const reader = await enter(media);
-    await expect(publish(reader)).rejects.toThrow(/.+/);
+    const reader = await enterCall(media);
+    await expect(publishAudio(reader)).rejects.toThrow(/.+/);
   });
 
   it('[JN3] lets a reader with presence send data', async () => {
@@ -124,22 +97,22 @@ describe('one join', () => {
     const id = aRoomId('ends');
     await call('POST', '/v2/rooms', { body: { id, defaultAccesses: ['room:write'] } });
     const { media } = await join(id, 'alice');
-    const alice = await enter(media);
+    const alice = await enterCall(media);
     const ended = new Promise((resolve) => alice.once(RoomEvent.Disconnected, resolve));
     expect((await call('DELETE', `/v2/rooms/${id}`)).status).toBe(204);
     expect(await ended).toBe(DisconnectReason.ROOM_DELETED);
-    await expect(enter(media)).rejects.toThrow(/.+/);
+    await expect(enterCall(media)).rejects.toThrow(/.+/);
     expect((await call('GET', `/rooms?roomName=${id}`)).body.rooms).toEqual([]);
   });
 
   it('[JN6] ends under the old name when the room is renamed', async () => {
     const id = aRoomId('renames');
     await call('POST', '/v2/rooms', { body: { id, defaultAccesses: ['room:write'] } });
-    const alice = await enter((await join(id, 'alice')).media);
+    const alice = await enterCall((await join(id, 'alice')).media);
     const ended = new Promise((resolve) => alice.once(RoomEvent.Disconnected, resolve));
     await call('POST', `/v2/rooms/${id}/update-room-id`, { body: { newRoomId: `${id}-2` } });
     await ended;
-    await enter((await join(`${id}-2`, 'alice')).media);
+    await enterCall((await join(`${id}-2`, 'alice')).media);
   });
 });
 
@@ -172,7 +145,7 @@ describe('the routes of the tutorials', () => {
       const { status, body: ticket } = await call('POST', '/token', { body: { roomName, ...body } });
       expect(status).toBe(200);
       secret(ticket.token as string);
-      const room = await enter(ticket as Ticket);
+      const room = await enterCall(ticket as Ticket);
       expect([room.localParticipant?.identity, room.localParticipant?.name]).toEqual([
         body.participantIdentity ?? body.participantName,
         body.participantName ?? '',
