@@ -132,6 +132,7 @@ const bookOf = (client: pg.PoolClient): CallBook => ({
   },
 
   write: async (changes) => {
+    if (changes.length === 0) return;
     const told: CallChange[] = [];
     for (const change of changes) {
       const { rowCount } = await client.query(rowOf(change));

@@ -36,7 +36,7 @@ export class RoomState {
   static async from({ snapshot, tail }: StoredRoom): Promise<RoomState> {
     const document = new Document();
     const yjs = new YjsDocuments();
-    const changedBy: (readonly [string, number])[] = [];
+    let changedBy: readonly (readonly [string, number])[] = [];
     const chunks: { readonly part: Uint8Array; readonly nodes: readonly CompactNode[] }[] = [];
     let texts: TextHistories = {};
     let bytes = 0;
@@ -46,7 +46,7 @@ export class RoomState {
       if ('nodes' in read) {
         if (chunks.push({ part, nodes: read.nodes }) > 1) await turn();
       } else if ('texts' in read) texts = read.texts;
-      else if ('changedBy' in read) changedBy.push(...read.changedBy);
+      else if ('changedBy' in read) changedBy = read.changedBy;
       else yjs.apply(read.ydoc.guid, Buffer.from(read.ydoc.update, 'base64'), false);
     }
     for (const [index, { part, nodes }] of chunks.entries()) {

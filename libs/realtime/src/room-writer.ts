@@ -2,7 +2,7 @@ import { CloseCode, MessageCode, type ClientMessage, type ClientOp, type ServerM
 import { randomUUID } from 'node:crypto';
 import type { Company } from './company.js';
 import { FileGate, NOT_UPLOADED } from './file-gate.js';
-import type { LogEntry, OpsEntry, YjsEntry } from './log-entry.js';
+import { isYjsEntry, type LogEntry, type OpsEntry, type YjsEntry } from './log-entry.js';
 import { RoomLog, type Waiting } from './room-log.js';
 import type { RoomServices } from './room-services.js';
 import { SizeLimit } from './size-limit.js';
@@ -118,13 +118,14 @@ export class RoomWriter {
     { replacing = false }: { readonly replacing?: boolean } = {},
   ): Promise<readonly FoldedEntry[]> {
     const fitting = (made: readonly LogEntry[]): readonly LogEntry[] => (replacing ? made : this.size.checked(made));
+    const bytes = typeof entries === 'function' ? 0 : entries.reduce((sum, entry) => sum + updateBytes(entry), 0);
     return this.files.appendWhole(
       typeof entries === 'function' ? (state) => fitting(entries(state)) : fitting(entries),
       (checked) =>
         new Promise((resolve, reject) => {
           this.log.submit({
             entries: checked,
-            bytes: 0,
+            bytes,
             done: (folded) => {
               this.deliver(folded, null);
               resolve(folded);
@@ -208,6 +209,9 @@ export class RoomWriter {
     this.company.send(session, { type: MessageCode.REJECT_STORAGE_OP, opIds, reason });
   }
 }
+
+/** What counts towards closing a row: updates only, since ops of REST are bounded by the body that they came in. */
+const updateBytes = (entry: LogEntry): number => (isYjsEntry(entry) ? entry.update.length : 0);
 
 const userIdOf = ({ admission }: Session): Pick<OpsEntry, 'userId'> =>
   admission.user.id === undefined ? {} : { userId: admission.user.id };

@@ -11160,7 +11160,7 @@ export interface operations {
             query?: {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description How many calls at most. */
+                /** @description How many at most. */
                 limit?: number;
             };
             header?: never;
@@ -13223,7 +13223,7 @@ export interface operations {
             query?: {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description How many versions at most. */
+                /** @description How many at most. */
                 limit?: number;
             };
             header?: never;
