@@ -1,7 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Follows, MayBeAbsent, isLimit, isQueryText } from '../platform/http/fields.js';
+import { Follows, MayBeAbsent, isLimit, isQueryText, type Rule } from '../platform/http/fields.js';
 
 export const EVENT_LIMITS = { default: 100, max: 999 } as const;
+
+const MAX_ID = 2n ** 63n - 1n;
+
+const isEventId: Rule = (value, field) =>
+  typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= MAX_ID
+    ? null
+    : { pointer: `?${field}`, message: `'${field}' must be the id of an event.` };
 
 export class ListEventsQuery {
   @ApiPropertyOptional({ description: 'Only events of the room that had this id.', example: 'my-room' })
@@ -11,7 +18,7 @@ export class ListEventsQuery {
 
   @ApiPropertyOptional({ description: 'Only events after the one with this id.', example: '41' })
   @MayBeAbsent()
-  @Follows(isQueryText)
+  @Follows(isEventId)
   after?: string;
 
   @ApiPropertyOptional({

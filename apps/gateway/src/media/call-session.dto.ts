@@ -1,26 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Follows, MayBeAbsent, isLimit, isQueryText } from '../platform/http/fields.js';
-
-export const SESSION_LIMITS = { default: 20, max: 100 } as const;
-
-export class ListCallSessionsQuery {
-  @ApiPropertyOptional({
-    description: 'How many calls at most.',
-    type: 'integer',
-    minimum: 1,
-    maximum: SESSION_LIMITS.max,
-    default: SESSION_LIMITS.default,
-    example: 20,
-  })
-  @MayBeAbsent()
-  @Follows(isLimit(SESSION_LIMITS.max))
-  limit?: string;
-
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
-  @MayBeAbsent()
-  @Follows(isQueryText)
-  cursor?: string;
-}
+import { ApiProperty } from '@nestjs/swagger';
 
 export class AttendanceBody {
   @ApiProperty({ description: "LiveKit's id of this visit.", example: 'PA_k5XdLPnVnKbW' })

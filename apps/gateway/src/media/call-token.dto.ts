@@ -1,22 +1,14 @@
-import { pointerStep, type RoomId } from '@foyer/core';
+import type { RoomId } from '@foyer/core';
 import { isValidRoomId } from '@foyer/room-registry';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn } from 'class-validator';
-import { Follows, MayBeAbsent, Nested, type Rule } from '../platform/http/fields.js';
+import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { Follows, MayBeAbsent, Nested } from '../platform/http/fields.js';
 import { isGroupIds, isUserId } from '../platform/http/user-fields.js';
 import { groupIdsSchema, roomIdSchema, userIdSchema } from '../platform/openapi/schemas.js';
 import { CALL_LIMITS, isAttributes, isText } from './call-fields.js';
 import { TRACK_SOURCES, type GrantWishes, type TrackSourceName } from './call-grants.js';
 
 const TTL_MAX_SECONDS = 604_800;
-
-const isTtl: Rule = (value, field) =>
-  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= TTL_MAX_SECONDS
-    ? null
-    : {
-        pointer: pointerStep(field),
-        message: `'${field}' must be a whole number of seconds from 1 to ${TTL_MAX_SECONDS}.`,
-      };
 
 /** What the token should give beside, or less than, what the room gives. */
 export class CallGrantsBody implements GrantWishes {
@@ -123,7 +115,9 @@ export class CallTokenRequestBody {
     example: 3600,
   })
   @MayBeAbsent()
-  @Follows(isTtl)
+  @IsInt()
+  @Min(1)
+  @Max(TTL_MAX_SECONDS)
   ttl?: number;
 
   @ApiPropertyOptional({ description: 'What the token gives, within what the room gives.', type: CallGrantsBody })

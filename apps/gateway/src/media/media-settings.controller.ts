@@ -1,17 +1,17 @@
 import { Requires } from '@foyer/auth/nest';
-import { FoyerError, invalid, type FieldError, type RoomId } from '@foyer/core';
+import type { RoomId } from '@foyer/core';
 import type { Json } from '@foyer/protocol';
-import { RoomRegistry, isMediaPatch, type MediaPatch } from '@foyer/room-registry';
 import { Controller, Get, Patch } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AnyJsonBody } from '../platform/http/body.js';
 import { MediaPatchBody, MediaSettingsBody } from '../platform/http/media-fields.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
+import { MediaSettingsService } from './media-settings.service.js';
 
 @ApiTags('Media')
 @Controller('v2/rooms/:roomId/media')
 export class MediaSettingsController {
-  constructor(private readonly registry: RoomRegistry) {}
+  constructor(private readonly settings: MediaSettingsService) {}
 
   @Get()
   @Requires('media')
@@ -21,8 +21,8 @@ export class MediaSettingsController {
     description: 'The `media` field of the room. Roles refine what the accesses of the room give, in its calls.',
   })
   @ApiOkResponse({ description: 'The settings; empty where all are the defaults.', type: MediaSettingsBody })
-  async get(@RoomIdParam() id: RoomId): Promise<MediaSettingsBody> {
-    return (await this.registry.get(id)).media;
+  get(@RoomIdParam() id: RoomId): Promise<MediaSettingsBody> {
+    return this.settings.get(id);
   }
 
   @Patch()
@@ -35,21 +35,7 @@ export class MediaSettingsController {
   })
   @ApiBody({ type: MediaPatchBody, description: 'What changes.' })
   @ApiOkResponse({ description: 'The settings as they are now.', type: MediaSettingsBody })
-  async update(@RoomIdParam() id: RoomId, @AnyJsonBody() patch: Json): Promise<MediaSettingsBody> {
-    const wrong = isMediaPatch(patch, 'media');
-    if (wrong !== null) throw invalid([ofBody(wrong)]);
-    try {
-      return (await this.registry.update(id, { media: patch as MediaPatch })).media;
-    } catch (error) {
-      if (error instanceof FoyerError && error.details.errors !== undefined)
-        throw invalid(error.details.errors.map(ofBody));
-      throw error;
-    }
+  update(@RoomIdParam() id: RoomId, @AnyJsonBody() patch: Json): Promise<MediaSettingsBody> {
+    return this.settings.update(id, patch);
   }
 }
-
-/** What is a field of the room elsewhere is the whole body here. */
-const ofBody = ({ pointer, message }: FieldError): FieldError => ({
-  pointer: pointer.replace(/^\/media/, ''),
-  message,
-});

@@ -1,31 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { Follows, MayBeAbsent, isLimit, isQueryText } from '../platform/http/fields.js';
+import { MayBeAbsent } from '../platform/http/fields.js';
 
-export const LIST_LIMITS = { default: 20, max: 100 } as const;
 const FORMATS = ['plain-lson', 'json'] as const;
 export type VersionFormat = (typeof FORMATS)[number];
 
 const VERSION_ID = 'vh_Jx1cMqLRsZbAkmoIMXe0Hw';
-
-export class ListVersionsQuery {
-  @ApiPropertyOptional({
-    description: 'How many versions at most.',
-    type: 'integer',
-    minimum: 1,
-    maximum: LIST_LIMITS.max,
-    default: LIST_LIMITS.default,
-    example: 20,
-  })
-  @MayBeAbsent()
-  @Follows(isLimit(LIST_LIMITS.max))
-  limit?: string;
-
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
-  @MayBeAbsent()
-  @Follows(isQueryText)
-  cursor?: string;
-}
 
 export class VersionStorageQuery {
   @ApiPropertyOptional({

@@ -1,19 +1,14 @@
 import { Requires } from '@foyer/auth/nest';
 import type { RoomId } from '@foyer/core';
+import type { VersionSummary } from '@foyer/database';
 import { Controller, Delete, Get, Header, HttpCode, Post, StreamableFile } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CheckedQuery, OptionalJsonBody } from '../platform/http/body.js';
+import { PageQuery, type Page } from '../platform/http/paging.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
 import { ApiVersionId, VersionIdParam } from './version-id-param.js';
-import {
-  CreateVersionBody,
-  LIST_LIMITS,
-  ListVersionsQuery,
-  VersionKeptBody,
-  VersionPageBody,
-  VersionStorageQuery,
-} from './version.dto.js';
-import { VersionsService, type VersionPage } from './versions.service.js';
+import { CreateVersionBody, VersionKeptBody, VersionPageBody, VersionStorageQuery } from './version.dto.js';
+import { VersionsService } from './versions.service.js';
 
 const OCTETS = 'application/octet-stream';
 const UPDATE = { [OCTETS]: { schema: { type: 'string' as const, format: 'binary' } } };
@@ -66,11 +61,8 @@ export class VersionsController {
     description: 'Newest first, a page at a time. A page costs the same wherever it begins.',
   })
   @ApiOkResponse({ description: 'A page of versions.', type: VersionPageBody })
-  async list(
-    @RoomIdParam() id: RoomId,
-    @CheckedQuery(ListVersionsQuery) { limit, cursor }: ListVersionsQuery,
-  ): Promise<VersionPageBody> {
-    return toPageBody(await this.versions.list(id, cursor, limit === undefined ? LIST_LIMITS.default : Number(limit)));
+  async list(@RoomIdParam() id: RoomId, @CheckedQuery(PageQuery) query: PageQuery): Promise<VersionPageBody> {
+    return toPageBody(await this.versions.list(id, query));
   }
 
   @Get('versions/:versionId/yjs')
@@ -162,9 +154,9 @@ export class VersionsController {
   }
 }
 
-const toPageBody = ({ versions, nextCursor }: VersionPage): VersionPageBody => ({
+const toPageBody = ({ items, nextCursor }: Page<VersionSummary>): VersionPageBody => ({
   nextCursor,
-  data: versions.map(({ id, createdAt, authors }) => ({
+  data: items.map(({ id, createdAt, authors }) => ({
     type: 'historyVersion',
     id,
     createdAt: createdAt.toISOString(),

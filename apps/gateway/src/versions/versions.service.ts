@@ -5,15 +5,11 @@ import { RoomRegistry } from '@foyer/room-registry';
 import { toJson, toLson } from '@foyer/storage-engine';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { decodeCursor, encodeCursor } from './version-cursor.js';
 import { versionNotFound } from './version-id-param.js';
 import type { VersionFormat } from './version.dto.js';
-
-export interface VersionPage {
-  readonly versions: readonly VersionSummary[];
-  readonly nextCursor: string | null;
-}
 
 /** What rooms were at moments that were kept: their storage and their Yjs documents together. */
 @Injectable()
@@ -33,15 +29,16 @@ export class VersionsService {
   }
 
   /** Versions newest first, from a cursor on. 422 for what is none. */
-  async list(id: RoomId, cursor: string | undefined, limit: number): Promise<VersionPage> {
-    const before = cursor === undefined ? null : decodeCursor(cursor);
-    if (cursor !== undefined && before === null)
+  async list(id: RoomId, query: PageQuery): Promise<Page<VersionSummary>> {
+    const before = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    if (query.cursor !== undefined && before === null)
       throw invalid([{ pointer: '?cursor', message: "'cursor' is no cursor of a list of versions." }]);
     const { key } = await this.registry.get(id);
-    const found = await this.versions.list(key, before, limit + 1);
-    const versions = found.slice(0, limit);
-    const last = versions.at(-1);
-    return { versions, nextCursor: found.length > limit && last !== undefined ? encodeCursor(last.key) : null };
+    return pageOf(
+      query,
+      (limit) => this.versions.list(key, before, limit),
+      (last) => encodeCursor(last.key),
+    );
   }
 
   /** The storage of a version, as JSON text. */
