@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { defaultCacheDir, findLivekitServer, startLivekitServer, type LivekitServer } from '@foyer/servers';
+import { defaultCacheDir, findProgram, startLivekitServer, type LivekitServer } from '@foyer/servers';
 import { Gateway, eventually } from '@foyer/testing';
 import { DisconnectReason, RoomEvent, type Room } from '@livekit/rtc-node';
 import { AccessToken, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk';
@@ -57,7 +57,7 @@ const untilTold = (id: string, ...expected: string[]): Promise<unknown> =>
 
 beforeAll(async () => {
   relay = await WebhookRelay.start();
-  const binary = findLivekitServer({ cacheDir: defaultCacheDir() });
+  const binary = findProgram('livekit-server', { cacheDir: defaultCacheDir() });
   if (binary === null) throw new Error('The global set-up has built a livekit-server.');
   livekit = await startLivekitServer({
     binary,

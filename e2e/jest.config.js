@@ -7,6 +7,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
   testMatch: ['**/*.e2e.ts'],
+  // Those have a gateway of their own, with all services of LiveKit.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/e2e/services/'],
   testEnvironment: 'node',
   testTimeout: 60_000,
   // One after another: two cores serve the gateway, Postgres and LiveKit too. In the order of their names, so that the

@@ -1,6 +1,7 @@
 // Runs every check in turn, with progress, and ends with one line: `N passed, N failed`.
 //   node tools/test.mjs           everything
 //   node tools/test.mjs --fast    what needs no server and no network (npm run check)
+//   node tools/test.mjs --services    LiveKit's egress, ingress and SIP, with all they need (npm run test:services)
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +39,14 @@ const slow = [
   jest('e2e', '--config', 'e2e/jest.config.js'),
 ];
 
-const steps = process.argv.includes('--fast') ? fast : [...fast, ...slow];
+const services = [
+  { name: 'machine', command: process.execPath, args: ['tools/livekit/check.mjs', '--install', '--tests'] },
+  { name: 'programs of LiveKit', command: process.execPath, args: ['tools/livekit/build.mjs', '--all'] },
+  jest('services', '--config', 'e2e/services/jest.config.js'),
+];
+
+const wanted = (flag) => process.argv.includes(flag);
+const steps = wanted('--services') ? services : wanted('--fast') ? fast : [...fast, ...slow];
 let passed = 0;
 let failed = 0;
 for (const [index, step] of steps.entries()) {

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 
 /** Starts the gateway that all specs share, with a real Postgres and a real LiveKit. Building LiveKit takes minutes, once. */
 export default async function setup() {
+  await startSharedGateway();
+}
+
+/** With settings beside the usual ones; answers it, and how to tell how far things are. */
+export async function startSharedGateway(env = {}) {
   const started = Date.now();
   const say = (text) => console.log(`[e2e ${((Date.now() - started) / 1000).toFixed(0)} s] ${text}`);
-  const gateway = await Gateway.start({ env: { FOYER_LIVEKIT: 'auto', FOYER_LOG_LEVEL: 'info' } });
+  const gateway = await Gateway.start({ env: { FOYER_LIVEKIT: 'auto', FOYER_LOG_LEVEL: 'info', ...env } });
   say(`the gateway listens on ${gateway.url}`);
   let said = '';
   await eventually(async () => {
@@ -27,4 +32,5 @@ export default async function setup() {
   process.env.FOYER_E2E_SECRETS = secretsFile;
   process.env.FOYER_E2E_DATA = gateway.dataDir;
   globalThis.foyerGateway = gateway;
+  return { gateway, say };
 }

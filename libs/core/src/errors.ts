@@ -70,6 +70,11 @@ export const ERRORS = {
     example: 'The storage of this room already has data.',
   },
   RESOURCE_ALREADY_EXISTS: { status: 409, title: 'Resource already exists', example: 'This resource already exists.' },
+  SIP_CALL_FAILED: {
+    status: 409,
+    title: 'The call was not answered',
+    example: 'The call to +15105550100 failed: 486 Busy Here.',
+  },
   MEDIA_PRECONDITION_FAILED: {
     status: 409,
     title: 'Not possible in the state of the call',

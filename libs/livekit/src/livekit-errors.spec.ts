@@ -36,6 +36,26 @@ describe('errors of LiveKit', () => {
     expect([error.code, error.message]).toEqual(['MEDIA_NOT_IMPLEMENTED', 'LiveKit: not implemented']);
   });
 
+  it.each([
+    [429, 'resource_exhausted', '486', 'Busy Here', 'The call failed: 486 Busy Here.'],
+    [
+      401,
+      'unauthenticated',
+      '407',
+      'Proxy Authentication Required',
+      'The call failed: 407 Proxy Authentication Required.',
+    ],
+    [404, 'not_found', '404', '', 'The call failed: 404.'],
+    [408, 'deadline_exceeded', '408', 'Request Timeout', 'The call failed: 408 Request Timeout.'],
+  ])(
+    '[SP9] of %s %s with what the other side of a phone call said are of that',
+    (status, code, sip, reason, message) => {
+      const meta = { sip_status_code: sip, sip_status: reason };
+      const { code: ours, message: said } = fromLivekit(new ServerError('Name', 'secret', status, code, meta));
+      expect([ours, said]).toEqual(['SIP_CALL_FAILED', message]);
+    },
+  );
+
   it('tells a missing thing from a missing server, and from a silent one', () => {
     expect(isNotFound(fromLivekit(new ServerError('Not Found', '', 404, 'not_found')))).toBe(true);
     const [refused, late] = [new TypeError('fetch failed'), new DOMException('late', 'TimeoutError')];

@@ -22,6 +22,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 const RETRY_SECONDS = 2;
 /** What errors carry that came over LiveKit's inner bus. */
 const INNER_PREFIX = /^twirp error \w+: /;
+/** What a LiveKit says that runs without Redis, over which it would reach its other services. */
+const NO_REDIS = /^(egress|ingress|sip) not connected \(redis required\)$/;
 
 /** Whether LiveKit said that what was asked for is not there. */
 export function isNotFound(error: unknown): boolean {
@@ -49,7 +51,19 @@ export function fromLivekit(error: unknown): FoyerError {
   });
 }
 
+/** LiveKit is there, but not this service beside it. `why` is a sentence. */
+export function noService(service: string, why: string): FoyerError {
+  return new FoyerError('MEDIA_UNAVAILABLE', `There is no ${service} service: ${why}`, {
+    suggestion: `Run LiveKit's ${service} service, on the same Redis as LiveKit: docker/compose.yaml does, and so does FOYER_MEDIA=full. See docs/operations.md.`,
+    retryAfter: RETRY_SECONDS,
+  });
+}
+
 function fromAnswer(error: ServerError): FoyerError {
+  // First of all: LiveKit gives what the other side said, such as 403 Forbidden, the status and code of its own refusals.
+  const { sip_status_code: sipStatus, sip_status: reason = '' } = error.metadata ?? {};
+  if (sipStatus !== undefined)
+    return new FoyerError('SIP_CALL_FAILED', `The call failed: ${`${sipStatus} ${reason}`.trim()}.`, { cause: error });
   const message = error.message.replace(INNER_PREFIX, '');
   const code = codeOf(error, message);
   if (code === 'MEDIA_REJECTED') {
@@ -57,6 +71,8 @@ function fromAnswer(error: ServerError): FoyerError {
       suggestion: 'Check LIVEKIT_API_KEY and LIVEKIT_API_SECRET.',
     });
   }
+  const [, service] = NO_REDIS.exec(message) ?? [];
+  if (service !== undefined) return noService(service, 'LiveKit runs without Redis, over which it would reach it.');
   return new FoyerError(code, `LiveKit: ${message}`, {
     cause: error,
     ...(code === 'MEDIA_UNAVAILABLE' || code === 'MEDIA_TIMEOUT' ? { retryAfter: RETRY_SECONDS } : {}),

@@ -1,7 +1,8 @@
 import { FoyerError } from '@foyer/core';
-import { AgentDispatchClient, RoomServiceClient } from 'livekit-server-sdk';
+import { AgentDispatchClient, EgressClient, IngressClient, RoomServiceClient } from 'livekit-server-sdk';
 import { HttpRpc } from './http-rpc.js';
 import { fromLivekit, isUnreachable } from './livekit-errors.js';
+import { SipApi } from './sip-api.js';
 
 export interface LivekitConnection {
   /** Where the gateway reaches LiveKit: ws, wss, http or https. */
@@ -10,6 +11,8 @@ export interface LivekitConnection {
   readonly publicUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** The Redis over which LiveKit reaches egress, ingress and SIP, where it is known: redis or rediss. */
+  readonly redisUrl?: string;
 }
 
 /** Why there is no LiveKit now. `not-configured` stays so until someone does something; `starting` passes. */
@@ -19,6 +22,9 @@ export type LivekitAbsence = { readonly status: 'not-configured' | 'starting'; r
 export interface LivekitClients {
   readonly rooms: RoomServiceClient;
   readonly dispatches: AgentDispatchClient;
+  readonly egress: EgressClient;
+  readonly ingress: IngressClient;
+  readonly sip: SipApi;
 }
 
 const STARTING_RETRY_SECONDS = 10;
@@ -41,6 +47,9 @@ export class LiveKit {
     const clients = {
       rooms: rpc.under(new RoomServiceClient(host, apiKey, apiSecret)),
       dispatches: rpc.under(new AgentDispatchClient(host, apiKey, apiSecret)),
+      egress: rpc.under(new EgressClient(host, apiKey, apiSecret)),
+      ingress: rpc.under(new IngressClient(host, apiKey, apiSecret)),
+      sip: rpc.under(new SipApi(host, apiKey, apiSecret, rpc)),
     };
     this.server = { connection, clients };
   }

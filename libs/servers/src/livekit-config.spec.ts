@@ -25,8 +25,20 @@ describe('livekitConfig', () => {
 
   it('reports to a webhook only where there is one', () => {
     expect(text).not.toContain('webhook');
-    expect(livekitConfig({ http: 1, rtc: 2 }, KEYS, 'http://127.0.0.1:9/hook?a=b#c')).toContain(
+    expect(livekitConfig({ http: 1, rtc: 2 }, KEYS, { webhookUrl: 'http://127.0.0.1:9/hook?a=b#c' })).toContain(
       'webhook:\n  api_key: APIx\n  urls: ["http://127.0.0.1:9/hook?a=b#c"]\n',
+    );
+  });
+
+  it('knows of Redis and of the ports of ingress only where there are any', () => {
+    expect(text).not.toMatch(/redis|ingress/);
+    const beside = {
+      redis: { address: '127.0.0.1:6379', password: 'p' },
+      ingress: { rtmpBaseUrl: 'rtmp://127.0.0.1:1935/live', whipBaseUrl: 'http://127.0.0.1:8080/w' },
+    };
+    expect(livekitConfig({ http: 1, rtc: 2 }, KEYS, beside)).toContain(
+      'redis:\n  address: 127.0.0.1:6379\n  password: p\n' +
+        'ingress:\n  rtmp_base_url: rtmp://127.0.0.1:1935/live\n  whip_base_url: http://127.0.0.1:8080/w\n',
     );
   });
 });

@@ -11,14 +11,35 @@ export interface LivekitPorts {
   readonly rtc: number;
 }
 
+/** A Redis, as LiveKit's programs are told of it. */
+export interface RedisAddress {
+  readonly address: string;
+  readonly password: string;
+}
+
+export interface LivekitBeside {
+  /** Over which it reaches the services beside it. */
+  readonly redis?: RedisAddress;
+  /** Where its answers send those who bring a stream in. */
+  readonly ingress?: { readonly rtmpBaseUrl: string; readonly whipBaseUrl: string };
+}
+
 /** It listens, and finds its media addresses, on this machine alone. */
 export const HOST = '127.0.0.1';
 
 /** Rooms are opened by the gateway alone, so that an old token cannot bring back a deleted one. */
-export function livekitConfig(ports: LivekitPorts, { apiKey, apiSecret }: LivekitKeys, webhookUrl?: string): string {
+export function livekitConfig(
+  ports: LivekitPorts,
+  { apiKey, apiSecret }: LivekitKeys,
+  { webhookUrl, redis, ingress }: LivekitBeside & { readonly webhookUrl?: string } = {},
+): string {
   // JSON strings are YAML strings.
   const webhook =
     webhookUrl === undefined ? '' : `webhook:\n  api_key: ${apiKey}\n  urls: [${JSON.stringify(webhookUrl)}]\n`;
+  const whereToBring =
+    ingress === undefined
+      ? ''
+      : `ingress:\n  rtmp_base_url: ${ingress.rtmpBaseUrl}\n  whip_base_url: ${ingress.whipBaseUrl}\n`;
   return `port: ${ports.http}
 bind_addresses: ["${HOST}"]
 rtc:
@@ -45,7 +66,12 @@ limit:
 logging:
   level: warn
   json: false
-${webhook}`;
+${webhook}${redis === undefined ? '' : redisPart(redis)}${whereToBring}`;
+}
+
+/** The same in the configuration of each program. */
+export function redisPart({ address, password }: RedisAddress): string {
+  return `redis:\n  address: ${address}\n  password: ${password}\n`;
 }
 
 /** The same keys at every start, so that tokens outlive a restart. A file that holds none is replaced. */

@@ -1,11 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findOnPath, isProgram } from './find-program.js';
 import { freeTcpPort, freeUdpPort } from './free-port.js';
 import { keepRunning, untilReady, type KeptRunning, type ServerState } from './keep-running.js';
-import { builtBinary } from './livekit-build.js';
-import { HOST, livekitConfig, loadOrMakeKeys, writePrivately, type LivekitKeys } from './livekit-config.js';
+import {
+  HOST,
+  livekitConfig,
+  loadOrMakeKeys,
+  writePrivately,
+  type LivekitBeside,
+  type LivekitKeys,
+} from './livekit-config.js';
 import { startChild, type SupervisedChild } from './supervised-child.js';
 
 export interface LivekitServerOptions {
@@ -16,6 +21,10 @@ export interface LivekitServerOptions {
   readonly preferredPort?: number;
   /** Where it reports what happens in its rooms, signed with its key. */
   readonly webhookUrl?: string;
+  /** What else it works with. */
+  readonly beside?: LivekitBeside;
+  /** Done before each of its starts. */
+  readonly beforeStart?: () => Promise<void>;
   readonly log: (message: string) => void;
   readonly onStateChange?: (state: ServerState) => void;
   /** Gives up the start. */
@@ -43,26 +52,20 @@ const KILL_AFTER_MS = 5_000;
 /** Between the look for free ports and its start, another may take them. */
 const PORT_ATTEMPTS = 3;
 
-/** A livekit-server on PATH, else the one that was built into the cache, else `null`. */
-export function findLivekitServer({ cacheDir }: { readonly cacheDir: string }): string | null {
-  const onPath = findOnPath('livekit-server');
-  if (onPath !== null) return onPath;
-  const built = builtBinary(cacheDir);
-  return built !== null && isProgram(built) ? built : null;
-}
-
 /** Starts a livekit-server for this machine only. It is started again when it dies, and never outlives this process. */
 export async function startLivekitServer(options: LivekitServerOptions): Promise<LivekitServer> {
-  const { binary, stateDir, preferredPort = PREFERRED_PORT, webhookUrl, log, onStateChange, signal } = options;
+  const { binary, stateDir, preferredPort = PREFERRED_PORT, webhookUrl, beside, log, onStateChange, signal } = options;
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const keys = loadOrMakeKeys(join(stateDir, 'keys.json'));
   const configFile = join(stateDir, 'livekit.yaml');
   for (let attempt = 1; ; attempt++) {
     const ports = { http: await freeTcpPort(HOST, preferredPort), rtc: await freeUdpPort(HOST, PREFERRED_RTC_PORT) };
-    writePrivately(configFile, livekitConfig(ports, keys, webhookUrl));
+    writePrivately(configFile, livekitConfig(ports, keys, { webhookUrl, ...beside }));
     const httpUrl = `http://${HOST}:${ports.http}`;
-    const start = (stopping: AbortSignal): Promise<SupervisedChild> =>
-      startOnce({ binary, configFile, httpUrl, keys, log, signal: stopping });
+    const start = async (stopping: AbortSignal): Promise<SupervisedChild> => {
+      await options.beforeStart?.();
+      return startOnce({ binary, configFile, httpUrl, keys, log, signal: stopping });
+    };
     try {
       const server = await keepRunning({ name: 'livekit-server', start, log, onStateChange, signal });
       return describe(server, ports.http, keys);

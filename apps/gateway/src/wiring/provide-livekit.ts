@@ -1,12 +1,21 @@
 import type { LiveKit } from '@foyer/livekit';
-import { buildLivekitServer, defaultCacheDir, findLivekitServer, startLivekitServer } from '@foyer/servers';
+import {
+  buildProgram,
+  defaultCacheDir,
+  findProgram,
+  startLivekitServer,
+  startMedia,
+  type LivekitServer,
+  type LivekitServerOptions,
+} from '@foyer/servers';
 import { join, resolve } from 'node:path';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
 
 /**
  * Connects `livekit` to a server: the configured one; else a `livekit-server` found on this machine; else one built
- * once, while the gateway serves without calls. One that we start reports to `webhookUrl`. Returns what stops it again.
+ * once, while the gateway serves without calls. One that we start reports to `webhookUrl`, and has LiveKit's services
+ * beside it where the settings say so. Returns what stops it again.
  */
 export function provideLivekit(
   config: Config,
@@ -16,7 +25,8 @@ export function provideLivekit(
 ): () => Promise<void> {
   const { livekitUrl: url, livekitPublicUrl, livekitApiKey: apiKey, livekitApiSecret: apiSecret } = config;
   if (url !== undefined && apiKey !== undefined && apiSecret !== undefined) {
-    livekit.connect({ url, publicUrl: livekitPublicUrl ?? url.replace(/^http/, 'ws'), apiKey, apiSecret });
+    const publicUrl = livekitPublicUrl ?? url.replace(/^http/, 'ws');
+    livekit.connect({ url, publicUrl, apiKey, apiSecret, redisUrl: config.livekitRedisUrl });
     return async () => undefined;
   }
   if (config.livekit === 'off') {
@@ -42,21 +52,13 @@ async function bringUp(
   try {
     const binary = await findOrBuild(livekit, log, signal);
     if (signal.aborted) return null;
-    const server = await startLivekitServer({
-      binary,
-      stateDir: join(resolve(config.dataDir), 'livekit'),
-      preferredPort: config.livekitPort,
-      webhookUrl,
-      log,
-    });
-    livekit.connect({
-      url: server.url,
-      publicUrl: config.livekitPublicUrl ?? server.url,
-      apiKey: server.apiKey,
-      apiSecret: server.apiSecret,
-    });
-    log(`calls are ready at ${server.url}`);
-    return server;
+    const stateDir = join(resolve(config.dataDir), 'livekit');
+    const started = await start(config, { binary, stateDir, preferredPort: config.livekitPort, webhookUrl, log });
+    const { server, redisUrl } = started;
+    const { url, apiKey, apiSecret } = server;
+    livekit.connect({ url, publicUrl: config.livekitPublicUrl ?? url, apiKey, apiSecret, redisUrl });
+    log(`calls are ready at ${url}`);
+    return started;
   } catch (error) {
     if (signal.aborted) return null;
     const reason = (error as Error).message;
@@ -66,10 +68,24 @@ async function bringUp(
   }
 }
 
+/** The door for services is beside the webhook. */
+const doorOf = (webhookUrl: string): string => new URL('.', webhookUrl).href.replace(/^http/, 'ws').replace(/\/$/, '');
+
+/** LiveKit alone, or with its services, which come later. */
+async function start(
+  { media }: Config,
+  options: LivekitServerOptions & { readonly webhookUrl: string },
+): Promise<{ readonly server: LivekitServer; readonly redisUrl?: string; stop(): Promise<void> }> {
+  if (media === 'full')
+    return startMedia({ ...options, cacheDir: defaultCacheDir(), doorUrl: doorOf(options.webhookUrl) });
+  const server = await startLivekitServer(options);
+  return { server, stop: () => server.stop() };
+}
+
 async function findOrBuild(livekit: LiveKit, log: (message: string) => void, signal: AbortSignal): Promise<string> {
   const cacheDir = defaultCacheDir();
-  const found = findLivekitServer({ cacheDir });
+  const found = findProgram('livekit-server', { cacheDir });
   if (found !== null) return found;
   livekit.setAbsent({ status: 'starting', reason: 'livekit-server is being built, once; this takes some minutes.' });
-  return buildLivekitServer({ cacheDir, log, signal });
+  return buildProgram('livekit-server', { cacheDir, log, signal });
 }

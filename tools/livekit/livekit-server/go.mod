@@ -1,4 +1,4 @@
-module foyer.invalid/tools/livekit
+module foyer.invalid/tools/livekit/livekit-server
 
 go 1.26.0
 

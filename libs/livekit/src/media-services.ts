@@ -1,0 +1,56 @@
+import { ServerError } from 'livekit-server-sdk';
+import { noService } from './livekit-errors.js';
+import type { LiveKit, LivekitClients } from './livekit.js';
+import { RedisListeners } from './redis-listeners.js';
+
+/** What LiveKit's server leaves to services of their own, which it reaches over Redis. */
+export type MediaService = 'egress' | 'ingress' | 'sip';
+
+/** Where each service hears of work: channels of psrpc, LiveKit's way of asking over Redis. */
+const CHANNEL: Readonly<Record<MediaService, string>> = {
+  egress: 'EgressInternal|StartEgress|REQ',
+  ingress: 'IngressInternal|StartIngress|REQ',
+  sip: 'SIPInternal|CreateSIPParticipant|REQ',
+};
+
+/** What LiveKit answers from Redis alone, and refuses without one. The ids exist nowhere. */
+const CHEAP_QUESTION: Readonly<Record<MediaService, (clients: LivekitClients) => Promise<unknown>>> = {
+  egress: ({ egress }) => egress.listEgress({ roomName: '-', active: true }),
+  ingress: ({ ingress }) => ingress.listIngress({ roomName: '-' }),
+  sip: ({ sip }) => sip.listSipDispatchRule({ dispatchRuleIds: ['-'] }),
+};
+
+/**
+ * Knows which of LiveKit's services are there. LiveKit itself finds that out by waiting for an answer that does not come, for up to
+ * half a minute; where its Redis is known, that is asked who listens.
+ */
+export class MediaServices {
+  private readonly listeners: RedisListeners;
+
+  constructor(private readonly livekit: LiveKit) {
+    this.listeners = new RedisListeners(() => (livekit.isConfigured ? livekit.connection.redisUrl : undefined));
+  }
+
+  /** Throws 503, saying what is missing, where there is no such service now. */
+  async require(service: MediaService): Promise<void> {
+    await this.livekit.read(CHEAP_QUESTION[service]);
+    if ((await this.listeners.count(CHANNEL[service])) === 0)
+      throw noService(service, 'none is connected to the Redis of LiveKit.');
+  }
+
+  /** Whether the process that does this egress is still there, whatever LiveKit's list says: that keeps one whose process was killed. */
+  async isEgressAlive(egressId: string): Promise<boolean> {
+    const listeners = await this.listeners.count(`EgressHandler|StopEgress|${egressId}|REQ`);
+    if (listeners !== null) return listeners > 0;
+    let answer: unknown;
+    // Changes nothing. Only the process itself can say so at once; for a missing one LiveKit waits, then says what it believes.
+    await this.livekit.change(({ egress }) =>
+      egress.updateStream(egressId, [], []).catch((error: unknown) => void (answer = error)),
+    );
+    return !(answer instanceof ServerError) || answer.code === 'invalid_argument';
+  }
+
+  stop(): void {
+    this.listeners.stop();
+  }
+}
