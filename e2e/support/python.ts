@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -9,23 +9,23 @@ export const PYTHON_FOLDER = join(ROOT, 'e2e/python');
 const REQUIREMENTS = join(PYTHON_FOLDER, 'requirements.txt');
 
 /**
- * The `bin` folder of a virtual environment with what `requirements.txt` names, made once and kept under `.cache`.
+ * The `bin` folder of a virtual environment with what a `requirements.txt` names, made once and kept under `.cache`.
  * On Debian as root the package for it is installed where it is missing; else says what to install.
  */
-export function pythonBin(): string {
+export function pythonBin(requirements = REQUIREMENTS): string {
   const version = spawnSync('python3', ['-c', 'import sys; print(sys.version)'], { encoding: 'utf8' }).stdout ?? '';
   if (version === '')
     throw new Error('This suite needs Python 3.11 or later: install the packages python3 and python3-venv.');
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(version).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(readFileSync(requirements)).update(version).digest('hex').slice(0, 12);
   const folder = join(ROOT, '.cache', `python-${hash}`);
-  if (!existsSync(folder)) make(folder);
+  if (!existsSync(folder)) make(folder, requirements);
   return join(folder, 'bin');
 }
 
 /** Made aside and then moved, so that a half-made one is never taken for whole; its programs are run through its python. */
-function make(folder: string): void {
+function make(folder: string, requirements: string): void {
   const started = Date.now();
-  console.log('installing the Python packages of e2e/python/requirements.txt, once');
+  console.log(`installing the Python packages of ${relative(ROOT, requirements)}, once`);
   const aside = `${folder}.${process.pid}`;
   mkdirSync(dirname(folder), { recursive: true });
   try {
@@ -38,7 +38,7 @@ function make(folder: string): void {
       if (!makeEmpty(aside))
         throw new Error('This suite needs the module venv of Python: install the package python3-venv.');
     }
-    run(join(aside, 'bin/python'), ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+    run(join(aside, 'bin/python'), ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', requirements]);
     renameSync(aside, folder);
   } finally {
     rmSync(aside, { recursive: true, force: true });

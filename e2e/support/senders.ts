@@ -17,7 +17,7 @@ import {
   dispose,
   type RemoteTrack,
 } from '@livekit/rtc-node';
-import { call, secret } from './foyer.js';
+import { call, secret, type Call } from './foyer.js';
 
 const AUDIO = { rate: 48_000, perFrame: 480, tone: 440 };
 const VIDEO = { width: 320, height: 240, everyMs: 66 };
@@ -39,9 +39,9 @@ export interface Participant {
 const everybody: Room[] = [];
 const stops: (() => void)[] = [];
 
-/** Joins with a token of `POST /token`. */
-export async function enter(roomName: string, participantIdentity: string): Promise<Participant> {
-  const { status, body, text } = await call('POST', '/token', { body: { roomName, participantIdentity } });
+/** Joins with a token of `POST /token`, of the shared gateway or another one. */
+export async function enter(roomName: string, participantIdentity: string, where: Call = {}): Promise<Participant> {
+  const { status, body, text } = await call('POST', '/token', { body: { roomName, participantIdentity }, ...where });
   if (status !== 200) throw new Error(text);
   const room = new Room();
   const participant: Participant = { room, identity: participantIdentity, frames: { audio: 0, video: 0 }, data: [] };
@@ -100,9 +100,14 @@ function show(picture: VideoSource, nth: number): void {
   picture.captureFrame(new VideoFrame(data, width, height, VideoBufferType.I420));
 }
 
-/** Ends all that this spec has begun. */
-export async function everybodyLeaves(): Promise<void> {
+/** Ends all that was begun, so that the next test begins anew. */
+export async function theyLeave(): Promise<void> {
   for (const stop of stops.splice(0)) stop();
   await Promise.all(everybody.splice(0).map((room) => room.disconnect()));
+}
+
+/** Once, for afterAll: nobody can enter after it. */
+export async function everybodyLeaves(): Promise<void> {
+  await theyLeave();
   await dispose();
 }

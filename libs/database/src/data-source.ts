@@ -14,6 +14,8 @@ import { RoomLog1764100000000 } from './migrations/1764100000000-room-log.js';
 import { RoomVersions1764200000000 } from './migrations/1764200000000-room-versions.js';
 import { StorageFiles1764300000000 } from './migrations/1764300000000-storage-files.js';
 import { Calls1764400000000 } from './migrations/1764400000000-calls.js';
+import { Recordings1764500000000 } from './migrations/1764500000000-recordings.js';
+import { RecordingEntity, StorageProfileEntity } from './recording.entity.js';
 import { RoomLogEntity, RoomSnapshotEntity } from './room-log.entity.js';
 import { RoomVersionEntity } from './room-version.entity.js';
 import { RoomEntity, RoomTermEntity } from './room.entity.js';
@@ -50,6 +52,8 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
       CallTrackEntity,
       CallGuestEntity,
       EventEntity,
+      RecordingEntity,
+      StorageProfileEntity,
     ],
     migrations: [
       RoomsAndKeys1764000000000,
@@ -57,6 +61,7 @@ export function dataSourceOptions({ url, poolSize, timeoutMs }: DatabaseSettings
       RoomVersions1764200000000,
       StorageFiles1764300000000,
       Calls1764400000000,
+      Recordings1764500000000,
     ],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -17,6 +17,21 @@ export { FileRepository, type FileName, type FilePart, type FileUpload, type Sto
 export { isUnavailable } from './pool.js';
 export { PostgresFileBytes } from './postgres-file-bytes.js';
 export { PostgresRoomStore } from './postgres-room-store.js';
+export {
+  OUTPUT_TYPES,
+  RECORDING_KINDS,
+  RECORDING_STATUSES,
+  type NewRecording,
+  type Recording,
+  type RecordingFilter,
+  type RecordingKind,
+  type RecordingOutput,
+  type RecordingPosition,
+  type RecordingProgress,
+  type RecordingStatus,
+} from './recording.js';
+export { RecordingRepository, type CallToRecord } from './recording.repository.js';
+export { StorageProfileRepository, type StoredProfile } from './storage-profile.repository.js';
 export { RoomRepository } from './room.repository.js';
 export { RoomVersionRepository, type VersionContent, type VersionSummary } from './room-version.repository.js';
 export type { Accesses, MediaSettings, Metadata, NewRoom, Room, RoomFilter, RoomPosition } from './room.js';

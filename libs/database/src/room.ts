@@ -12,6 +12,8 @@ export interface MediaSettings extends MediaRoles {
   readonly emptyTimeout?: number;
   /** How long it stays open after the last one has left. */
   readonly departureTimeout?: number;
+  /** Every call is recorded from its beginning to its end. */
+  readonly autoRecord?: boolean;
 }
 
 /** What a caller may set when a room is made. */

@@ -89,10 +89,14 @@ const isMediaRolesPatch: Rule = (value, field) => mediaRoles(value, field, point
 const isMaxParticipants: Rule = (value, field) => wholeNumber(value, field, 0, ROOM_LIMITS.participants);
 const isCallTimeout: Rule = (value, field) => wholeNumber(value, field, 0, ROOM_LIMITS.timeoutSeconds);
 
+const isAutoRecord: Rule = (value, field) =>
+  typeof value === 'boolean' ? null : problem(pointerStep(field), `'${field}' must be true or false.`);
+
 const MEDIA_FIELDS: Readonly<Record<string, { readonly rule: Rule; readonly patch?: Rule }>> = {
   maxParticipants: { rule: isMaxParticipants },
   emptyTimeout: { rule: isCallTimeout },
   departureTimeout: { rule: isCallTimeout },
+  autoRecord: { rule: isAutoRecord },
   defaultRole: { rule: isMediaRole },
   usersRoles: { rule: isMediaRoles, patch: isMediaRolesPatch },
   groupsRoles: { rule: isMediaRoles, patch: isMediaRolesPatch },

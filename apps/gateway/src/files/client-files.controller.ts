@@ -7,6 +7,7 @@ import { RoomRegistry } from '@foyer/room-registry';
 import { Controller, Delete, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CheckedQuery, JsonBody } from '../platform/http/body.js';
+import { Origin } from '../platform/http/origin.js';
 import { RoomIdParam } from '../platform/http/room-id-param.js';
 import { StreamBody, TakesStream, type StreamedBody } from '../platform/http/streamed-body.js';
 import {
@@ -14,7 +15,6 @@ import {
   ApiNewUploadParams,
   FileIdParam,
   FileNameParam,
-  Origin,
   PartNumberParam,
   UploadIdParam,
 } from './file-params.js';

@@ -1,25 +1,14 @@
 import { Requires } from '@foyer/auth/nest';
-import { FoyerError } from '@foyer/core';
-import type { StoredFile } from '@foyer/database';
 import { ApiErrors } from '@foyer/http-errors';
 import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { CheckedQuery } from '../platform/http/body.js';
-import { contentDisposition, contentType, readRange, type ByteRange } from './download.js';
+import { BYTES, HARMLESS, answerRange, contentDisposition, contentType } from '../platform/http/download.js';
 import { ApiFileParams } from './file-params.js';
 import { FileLinkQuery } from './files.dto.js';
 import { FilesService } from './files.service.js';
-
-const BYTES = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } };
-
-/** Nothing of a file may run in the name of this server, which holds keys of its users. */
-const HARMLESS = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
-  'cross-origin-resource-policy': 'cross-origin',
-};
 
 /** The bytes of files, for whoever has a link. */
 @ApiTags('Files')
@@ -58,7 +47,7 @@ export class FileBytesController {
     const etag = `"${fileId}"`;
     // A file never changes: only what another one was asked for by is no range of it.
     const asked = ifRange === undefined || ifRange === etag ? range : undefined;
-    const bytes = rangeOf(file, asked, reply);
+    const bytes = answerRange(file.size, asked, reply);
     void reply.headers({
       ...HARMLESS,
       etag,
@@ -71,15 +60,4 @@ export class FileBytesController {
       length: bytes.end - bytes.start,
     });
   }
-}
-
-function rangeOf({ size }: StoredFile, header: string | undefined, reply: FastifyReply): ByteRange {
-  const range = readRange(header, size);
-  if (range === null) return { start: 0, end: size };
-  if (range === 'unsatisfiable') {
-    void reply.header('content-range', `bytes */${size}`);
-    throw new FoyerError('RANGE_NOT_SATISFIABLE', `The file has only ${size} bytes.`);
-  }
-  void reply.status(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`);
-  return range;
 }

@@ -1,15 +1,8 @@
 import { FoyerError, invalid, textProblem } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
-import {
-  Param,
-  applyDecorators,
-  createParamDecorator,
-  type ExecutionContext,
-  type PipeTransform,
-} from '@nestjs/common';
+import { Param, applyDecorators, type PipeTransform } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
-import type { FastifyRequest } from 'fastify';
 import { MAX_PARTS } from './upload-rules.js';
 
 const FILE_ID = /^fl_[\w-]{21}$/;
@@ -100,9 +93,3 @@ export const ApiNewUploadParams = (): MethodDecorator =>
 /** Describes parameters of the path in the document. */
 export const ApiFileParams = (...names: (keyof typeof PARAMS)[]): MethodDecorator =>
   applyDecorators(...names.map((name) => ApiParam({ name, ...PARAMS[name] })));
-
-/** The address that the request came to. */
-export const Origin = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const { protocol, host } = context.switchToHttp().getRequest<FastifyRequest>();
-  return `${protocol}://${host}`;
-});

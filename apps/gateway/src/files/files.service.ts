@@ -3,10 +3,10 @@ import type { FileName, StoredFile } from '@foyer/database';
 import { Injectable } from '@nestjs/common';
 import { FileKeeping } from '../platform/file-keeping.js';
 import type { StreamedBody } from '../platform/http/streamed-body.js';
-import { partSlices, type ByteRange } from './download.js';
+import { partSlices, type ByteRange } from '../platform/http/download.js';
 import { isFileId, noUpload } from './file-params.js';
 import type { FileDataBody, FilePartBody, FileUploadBody, FileUrlsBody, FileWithUrlBody } from './files.dto.js';
-import { mimeTypeOf } from './mime-type.js';
+import { mimeTypeOf } from '../platform/http/mime-type.js';
 import {
   MAX_PART_BYTES,
   Meter,

@@ -1,40 +1,23 @@
-import type { Clock } from '@foyer/core';
 import type { FileName } from '@foyer/database';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SignedLinks } from './signed-links.js';
 
-const LIFETIME_SECONDS = 3_600;
-
-/** Links by which anybody may read one file for a while. */
+/** Links by which anybody may read one file of a storage for a while. */
 export class FileUrls {
-  constructor(
-    /** The same on all nodes. */
-    private readonly secret: Buffer,
-    private readonly clock: Clock,
-    /** Where clients reach the gateway, if that is not where their requests say. */
-    private readonly publicUrl?: string,
-  ) {}
+  constructor(private readonly links: SignedLinks) {}
 
   /** When a link that is made now expires. */
   expiry(): Date {
-    return new Date((Math.floor(this.clock.now() / 1000) + LIFETIME_SECONDS) * 1000);
+    return this.links.expiry();
   }
 
   /** `origin`: where the request came to. */
   urlOf(file: FileName, expiresAt: Date, origin: string): string {
     const expires = String(expiresAt.getTime() / 1000);
-    const base = (this.publicUrl ?? origin).replace(/\/+$/, '');
-    return `${base}/v2/files/${file.room}/${file.fileId}?expires=${expires}&signature=${this.sign(file, expires)}`;
+    const signature = this.links.sign([file.room, file.fileId], expires);
+    return `${this.links.base(origin)}/v2/files/${file.room}/${file.fileId}?expires=${expires}&signature=${signature}`;
   }
 
-  check(file: FileName, expires: string, signature: string): 'good' | 'expired' | 'forged' {
-    const [given, right] = [Buffer.from(signature), Buffer.from(this.sign(file, expires))];
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return 'forged';
-    return Number(expires) * 1000 > this.clock.now() ? 'good' : 'expired';
-  }
-
-  private sign({ room, fileId }: FileName, expires: string): string {
-    return createHmac('sha256', this.secret)
-      .update(JSON.stringify([room, fileId, expires]))
-      .digest('base64url');
+  check({ room, fileId }: FileName, expires: string, signature: string): 'good' | 'expired' | 'forged' {
+    return this.links.check([room, fileId], expires, signature);
   }
 }

@@ -1,3 +1,6 @@
+import { isRecord } from '@foyer/core';
+import { isProfileName, profileProblem, type StorageProfile } from '@foyer/recordings';
+
 /** How a variable's text becomes a value; throws a sentence's end ("must be …") when it cannot. */
 type Parse<T> = (text: string) => T;
 
@@ -37,6 +40,25 @@ const urlOf =
     }
     return value;
   };
+
+/** A JSON object of storage profiles by their names. Messages name the field and never its value. */
+const storageProfiles: Parse<ReadonlyMap<string, StorageProfile>> = (value) => {
+  const shape = 'must be a JSON object of storage profiles by name';
+  let profiles: unknown;
+  try {
+    profiles = JSON.parse(value);
+  } catch {
+    throw new Error(shape);
+  }
+  if (!isRecord(profiles)) throw new Error(shape);
+  return new Map(
+    Object.entries(profiles).map(([name, profile]) => {
+      const wrong = isProfileName(name) ? profileProblem(profile)?.message : 'the name is none of a profile';
+      if (wrong !== undefined) throw new Error(`${shape}; in '${name.slice(0, 64)}': ${wrong}`);
+      return [name, profile as StorageProfile];
+    }),
+  );
+};
 
 const origins: Parse<readonly string[]> = (value) =>
   value
@@ -216,11 +238,44 @@ export const VARIABLES = {
     about:
       'Without LIVEKIT_URL. auto: start the livekit-server on PATH, else build one once. off: media answers 503. In production, unset means off.',
   },
+  livekitRedisUrl: {
+    name: 'LIVEKIT_REDIS_URL',
+    parse: urlOf('redis:', 'rediss:'),
+    secret: true,
+    about:
+      'The Redis over which your LiveKit reaches egress, ingress and SIP; so that missing services are told at once.',
+  },
+  media: {
+    name: 'FOYER_MEDIA',
+    parse: oneOf('calls', 'full'),
+    fallback: 'calls',
+    about:
+      'What Foyer starts where it starts LiveKit itself. calls: livekit-server. full: also Redis, egress, ingress and SIP, for recordings, streams and telephones; they are built once, see docs/operations.md.',
+  },
   livekitPort: {
     name: 'FOYER_LIVEKIT_PORT',
     parse: integer(1, 65_535),
     fallback: '7880',
     about: 'Preferred port of the LiveKit server that Foyer starts; a free one is taken where it is in use.',
+  },
+  recordingsDir: {
+    name: 'FOYER_RECORDINGS_DIR',
+    parse: text,
+    about:
+      'Folder for the files of recordings, which the egress service must see under the same path: the storage profile "local". Unset: <FOYER_DATA>/recordings, unless LIVEKIT_URL is set.',
+  },
+  storageProfiles: {
+    name: 'FOYER_STORAGE_PROFILES',
+    parse: storageProfiles,
+    secret: true,
+    about:
+      'More storage profiles for recordings, with their credentials: {"archive": {"type": "s3", "bucket": "…", "accessKey": "…", "secret": "…"}}. See docs/operations.md.',
+  },
+  defaultStorage: {
+    name: 'FOYER_DEFAULT_STORAGE',
+    parse: text,
+    fallback: 'local',
+    about: 'The storage profile of recordings that name none.',
   },
   mediaTimeoutMs: {
     name: 'FOYER_MEDIA_TIMEOUT_MS',

@@ -1,3 +1,16 @@
+import { FoyerError } from '@foyer/core';
+import type { FastifyReply } from 'fastify';
+
+/** How bytes are described in the OpenAPI document. */
+export const BYTES = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } };
+
+/** Nothing of a file may run in the name of this server, which holds keys of its users. */
+export const HARMLESS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
 /** The bytes from `start` up to but not including `end`. */
 export interface ByteRange {
   readonly start: number;
@@ -16,6 +29,18 @@ export function readRange(header: string | undefined, size: number): ByteRange |
   if (last !== '' && Number(last) < start) return null;
   if (start >= size) return 'unsatisfiable';
   return { start, end: last === '' ? size : Math.min(Number(last) + 1, size) };
+}
+
+/** The bytes of a file that a Range header asks for; says in the answer which they are. Throws 416. */
+export function answerRange(size: number, header: string | undefined, reply: FastifyReply): ByteRange {
+  const range = readRange(header, size);
+  if (range === null) return { start: 0, end: size };
+  if (range === 'unsatisfiable') {
+    void reply.header('content-range', `bytes */${size}`);
+    throw new FoyerError('RANGE_NOT_SATISFIABLE', `The file has only ${size} bytes.`);
+  }
+  void reply.status(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`);
+  return range;
 }
 
 /** A piece of one part. */

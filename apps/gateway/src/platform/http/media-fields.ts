@@ -20,6 +20,11 @@ const SAID = {
   maxParticipants: { description: 'How many may be in a call at once; 0 for no limit.', example: 20 },
   emptyTimeout: { description: 'Seconds that a call stays open before anybody has come.', example: 600 },
   departureTimeout: { description: 'Seconds that it stays open after the last one has left.', example: 20 },
+  autoRecord: {
+    description:
+      'Whether every call is recorded as a room composite, from its beginning to its end, into the default storage. Counts at once, also for a call that is open; a recording that goes on is not stopped by a change.',
+    example: true,
+  },
   defaultRole: {
     description:
       'The role of everybody who has access to the room and is named nowhere below. Absent: who may write publishes, who may read watches.',
@@ -43,6 +48,9 @@ export class MediaSettingsBody implements MediaSettings {
   @ApiPropertyOptional({ ...SAID.departureTimeout, ...count(ROOM_LIMITS.timeoutSeconds) })
   departureTimeout?: number;
 
+  @ApiPropertyOptional({ ...SAID.autoRecord, type: Boolean })
+  autoRecord?: boolean;
+
   @ApiPropertyOptional({ ...SAID.defaultRole, enum: MEDIA_ROLES, enumName: 'MediaRole' })
   defaultRole?: MediaRole;
 
@@ -63,6 +71,9 @@ export class MediaPatchBody implements MediaPatch {
 
   @ApiPropertyOptional({ ...SAID.departureTimeout, ...count(ROOM_LIMITS.timeoutSeconds), nullable: true })
   departureTimeout?: number | null;
+
+  @ApiPropertyOptional({ ...SAID.autoRecord, type: Boolean, nullable: true })
+  autoRecord?: boolean | null;
 
   @ApiPropertyOptional({ ...SAID.defaultRole, ...roleSchema, nullable: true })
   defaultRole?: MediaRole | null;

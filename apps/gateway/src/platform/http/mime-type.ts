@@ -26,6 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   jsonld: 'application/ld+json',
   log: 'text/plain',
+  m3u8: 'application/vnd.apple.mpegurl',
   m4a: 'audio/mp4',
   m4v: 'video/x-m4v',
   markdown: 'text/markdown',

@@ -1,0 +1,35 @@
+import type { Recording } from '@foyer/database';
+import type { RecordingBody } from './recording.dto.js';
+
+export const toRecordingBody = ({
+  id,
+  roomId,
+  callSid,
+  egressId,
+  kind,
+  automatic,
+  status,
+  error,
+  storage,
+  outputs,
+  requestedAt,
+  startedAt,
+  endedAt,
+  documentVersionStart,
+  documentVersionEnd,
+}: Recording): RecordingBody => ({
+  id,
+  roomId,
+  sessionId: callSid,
+  egressId,
+  kind,
+  automatic,
+  status,
+  error,
+  storage,
+  outputs: [...outputs],
+  requestedAt: requestedAt.toISOString(),
+  startedAt: startedAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+  documentVersion: { start: documentVersionStart, end: documentVersionEnd },
+});
