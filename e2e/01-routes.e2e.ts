@@ -29,6 +29,7 @@ describe('every route', () => {
       'GET /v2/files/{room}/{fileId}',
       'POST /v2/rooms/{roomId}/public/authorize',
       'GET /.well-known/jwks.json',
+      'GET /v2/recordings/{recordingId}/files/{expires}/{signature}/{name}',
       'GET /health/live',
       'GET /health/ready',
       'GET /metrics',

@@ -1,31 +1,16 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@foyer/testing';
 import { DisconnectReason, RoomEvent, type RemoteParticipant, type Room } from '@livekit/rtc-node';
-import type { NewmanRun } from 'newman';
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { call, dataDir, secret, url } from './support/foyer.js';
+import { call, secret } from './support/foyer.js';
 import { enterCall, leaveAllCalls, publishAudio, type Ticket } from './support/participants.js';
+import { collection, requestNames, runCollection } from './support/postman.js';
 
-interface Item {
-  readonly name: string;
-  readonly item?: readonly Item[];
-}
-
-const collectionFile = fileURLToPath(new URL('../openapi/foyer-media.postman_collection.json', import.meta.url));
-const collection = JSON.parse(readFileSync(collectionFile, 'utf8')) as {
-  item: Item[];
-  variable: { key: string; value: string }[];
-};
+/** Those of them that e2e/services runs. */
+const NEED_SERVICES: ReadonlySet<string> = new Set(['Egress', 'Ingress', 'SIP']);
+const items = collection.item.filter(({ name }) => !NEED_SERVICES.has(name));
 const valueOf = (name: string): string => collection.variable.find(({ key }) => key === name)?.value ?? '';
 const roomName = valueOf('ROOM_NAME');
 const participantIdentity = valueOf('PARTICIPANT_IDENTITY');
-
-const requestNames = (items: readonly Item[]): string[] =>
-  items.flatMap(({ name, item }) => (item === undefined ? [name] : requestNames(item)));
 
 /** Somebody who publishes a track and receives the others'. */
 async function enter(identity: string): Promise<Room> {
@@ -60,20 +45,6 @@ async function isTold(diary: readonly string[], expected: readonly string[]): Pr
   });
 }
 
-/** Runs newman as a process of its own: some of it is CommonJS that requires ES modules, which Jest cannot load. */
-async function runCollection(): Promise<NewmanRun> {
-  const newman = createRequire(import.meta.url).resolve('newman/bin/newman.js');
-  const report = join(dataDir, 'postman-run.json');
-  const output = ['--reporters', 'json', '--reporter-json-export', report];
-  const child = spawn(process.execPath, [newman, 'run', collectionFile, '--env-var', `BASE_URL=${url}`, ...output], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  const { run } = JSON.parse(readFileSync(report, 'utf8')) as { run: NewmanRun };
-  expect(code).toBe(run.failures.length === 0 ? 0 : 1);
-  return run;
-}
-
 afterAll(leaveAllCalls);
 
 describe('the Postman collection', () => {
@@ -88,9 +59,9 @@ describe('the Postman collection', () => {
     });
     const [diary, otherDiary] = [diaryOf(first), diaryOf(second)];
 
-    const { executions, failures } = await runCollection();
+    const { executions, failures } = await runCollection(items);
     expect(failures.map(({ source, error }) => `${source?.name}: ${error.test}: ${error.message}`)).toEqual([]);
-    expect(executions.map(({ item }) => item.name)).toEqual(requestNames(collection.item));
+    expect(executions.map(({ item }) => item.name)).toEqual(requestNames(items));
     expect(executions.filter(({ assertions }) => assertions.length === 0)).toEqual([]);
 
     await isTold(diary, ['PARTICIPANT_REMOVED']);

@@ -20,6 +20,26 @@ const BODIES: Readonly<Record<string, object>> = {
   moveParticipant: { destinationRoomName: 's' },
   forwardParticipant: { destinationRoomName: 's' },
   createAgentDispatch: { agentName: 'a' },
+  createRtmpIngress: { roomName: 'r', participantIdentity: 'p' },
+  createWhipIngress: { roomName: 'r', participantIdentity: 'p' },
+  createUrlIngress: { roomName: 'r', participantIdentity: 'p', url: 'https://example.com/a.m3u8' },
+  updateIngress: { name: 'n' },
+  startRoomCompositeEgress: { roomName: 'r' },
+  startStreamEgress: { roomName: 'r', streamUrl: 'rtmp://live.example.com/app/key' },
+  startParticipantEgress: { roomName: 'r', participantIdentity: 'p' },
+  startTrackCompositeEgress: { roomName: 'r', videoTrackId: 't' },
+  startTrackEgress: { roomName: 'r', trackId: 't' },
+  startWebEgress: { url: 'https://example.com' },
+  updateEgressLayout: { layout: 'grid' },
+  updateEgressStreams: { streamUrlsToAdd: ['rtmp://live.example.com/app/key'] },
+  createSipInboundTrunk: { numbers: ['100'] },
+  updateSipInboundTrunk: { name: 'n' },
+  createSipOutboundTrunk: { address: 'sip.example.com', numbers: ['100'] },
+  updateSipOutboundTrunk: { name: 'n' },
+  createSipDispatchRule: { rule: { dispatchRuleDirect: { roomName: 'r' } } },
+  updateSipDispatchRule: { name: 'n' },
+  createSipCall: { number: '100', roomName: 'r', trunkId: 'ST_x' },
+  transferSipCall: { transferTo: 'tel:100' },
 };
 
 /** Every route of the document that asks LiveKit, with a request that is right in itself. */
@@ -28,11 +48,18 @@ export function mediaRequests(): MediaRequest[] {
     paths: Record<string, Record<string, { operationId: string }>>;
   };
   return Object.entries(paths)
-    .filter(([path]) => path === '/token' || path.startsWith('/rooms'))
+    .filter(([path]) => /^\/(?:token$|rooms|sip\/|egresses|ingresses)/.test(path))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => ({
         method: method.toUpperCase(),
-        path: path.replace('{roomName}', 'r').replace('{participantIdentity}', 'p').replace('{dispatchId}', 'd'),
+        path: path
+          .replace('{roomName}', 'r')
+          .replace('{participantIdentity}', 'p')
+          .replace('{dispatchId}', 'd')
+          .replace('{egressId}', 'EG_x')
+          .replace('{ingressId}', 'IN_x')
+          .replace('{trunkId}', 'ST_x')
+          .replace('{ruleId}', 'SDR_x'),
         body: BODIES[operationId],
       })),
     );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createApp } from './create-app.js';
 import { ConfigError, DEVELOPMENT_KEYS, printConfig, readConfig, type Config } from './platform/config/index.js';
+import { ServiceDoor } from './media/service-door.js';
 import { SocketServer } from './realtime/socket-server.js';
 import { createLogger } from './platform/logging/logger.js';
 import { developmentKeys } from './wiring/bootstrap-keys.js';
@@ -25,6 +26,7 @@ const wired = await wire(config, logger).catch((error: unknown) => {
   process.exit(1);
 });
 const app = await createApp(config, wired.services, logger);
+const door = new ServiceDoor(wired.services.livekit, wired.services.calls, logger);
 const sockets = new SocketServer(app.getHttpServer(), {
   entrance: wired.entrance,
   facet: wired.documents,
@@ -32,6 +34,7 @@ const sockets = new SocketServer(app.getHttpServer(), {
   ...wired.services,
   logger,
   maxFrameBytes: config.maxFrameBytes,
+  others: (request, socket, head) => door.take(request, socket, head),
 });
 try {
   await app.listen(config.port, config.host);
@@ -51,6 +54,7 @@ if (!stopping.signal.aborted)
 logger.info('stopping');
 // A second signal, or a request that does not end, must not keep the process.
 const impatient = setTimeout(() => process.exit(1), config.shutdownTimeoutMs + 10_000);
+door.close();
 await Promise.race([
   sockets.close().then(() => app.close()),
   new Promise((resolve) => setTimeout(resolve, config.shutdownTimeoutMs)),

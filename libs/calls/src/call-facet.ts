@@ -2,14 +2,18 @@ import type { Room, RoomFacet } from '@foyer/room-registry';
 import { isDeepStrictEqual } from 'node:util';
 import type { CallRightsKeeper } from './call-rights.js';
 import type { Calls } from './calls.js';
+import type { RoomDispatchRules } from './room-dispatch-rules.js';
+import type { RoomIngresses } from './room-ingresses.js';
 
-/** The call of a room. Its name in LiveKit is the room's id, so a rename ends the call under the old name. */
+/** The call of a room, and what streams into it. Its name in LiveKit is the room's id, so a rename ends the call under the old name. */
 export class CallFacet implements RoomFacet {
   readonly name = 'call';
 
   constructor(
     private readonly calls: Calls,
     private readonly rights: CallRightsKeeper,
+    private readonly ingresses: RoomIngresses,
+    private readonly rules: RoomDispatchRules,
   ) {}
 
   /** Whoever is in the call follows at once, but nobody waits for LiveKit. */
@@ -18,11 +22,15 @@ export class CallFacet implements RoomFacet {
   }
 
   async roomDeleted(room: Room): Promise<void> {
-    await this.calls.close(room.id);
+    await Promise.all([this.ingresses.remove(room.id), this.calls.close(room.id)]);
   }
 
-  async roomRenamed(from: Room): Promise<void> {
-    await this.calls.close(from.id);
+  async roomRenamed(from: Room, to: Room): Promise<void> {
+    await Promise.all([
+      this.ingresses.move(from.id, to.id),
+      this.rules.move(from.id, to.id),
+      this.calls.close(from.id),
+    ]);
   }
 }
 

@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { OPEN_ROOM } from './open-room.js';
 
 /** What a call may start with; what the room's own settings say is the default. Times in seconds. */
-export type CallOptions = Omit<CreateOptions, 'name' | 'nodeId' | 'egress' | 'agents'>;
+export type CallOptions = Omit<CreateOptions, 'name' | 'nodeId'>;
 
 /** Whom a ticket is for, and what others see of them. */
 export type Guest = Pick<CallTokenRequest, 'identity' | 'name' | 'metadata' | 'attributes'> & {
@@ -23,6 +23,8 @@ export type Guest = Pick<CallTokenRequest, 'identity' | 'name' | 'metadata' | 'a
   readonly ttlSeconds?: number;
   /** Beside the rights that the room gives. */
   readonly grant?: CallTokenRequest['grant'];
+  /** Called in where the call is opened for this guest. */
+  readonly agents?: CallOptions['agents'];
 };
 
 /** The books of calls. */
@@ -104,10 +106,10 @@ export class Calls {
 
   /** The way into the call of a room for somebody whom the room gives these rights. The call is open then. */
   async ticket(room: Room, rights: MediaRights, guest: Guest): Promise<CallToken> {
-    const { ttlSeconds = this.options.tokenTtlSeconds, grant = {}, groupIds = [], ...shown } = guest;
+    const { ttlSeconds = this.options.tokenTtlSeconds, grant = {}, groupIds = [], agents, ...shown } = guest;
     const stays = room.media.emptyTimeout ?? Math.max(ttlSeconds, this.options.tokenTtlSeconds);
     await Promise.all([
-      this.open(room, { emptyTimeout: stays }),
+      this.open(room, { emptyTimeout: stays, ...(agents === undefined ? {} : { agents }) }),
       this.guests.remember(room.key, guest.identity, { groupIds, grant: leftOut(grant) }),
     ]);
     return mintCallToken(this.livekit.connection, {

@@ -7,6 +7,7 @@ import { isGroupIds, isUserId } from '../platform/http/user-fields.js';
 import { groupIdsSchema, roomIdSchema, userIdSchema } from '../platform/openapi/schemas.js';
 import { CALL_LIMITS, isAttributes, isText } from './call-fields.js';
 import { TRACK_SOURCES, type GrantWishes, type TrackSourceName } from './call-grants.js';
+import { isRoomAgents, roomAgentsSchema, type RoomAgentRequestBody } from './room-agent.dto.js';
 
 const TTL_MAX_SECONDS = 604_800;
 
@@ -124,6 +125,15 @@ export class CallTokenRequestBody {
   @MayBeAbsent()
   @Nested(() => CallGrantsBody)
   grants?: CallGrantsBody;
+
+  @ApiPropertyOptional({
+    ...roomAgentsSchema,
+    description:
+      'Agents that are called in where the call is opened for this token; into an open call `POST /rooms/{roomName}/agent-dispatches` calls them.',
+  })
+  @MayBeAbsent()
+  @Follows(isRoomAgents)
+  agents?: RoomAgentRequestBody[];
 }
 
 export class CallTokenBody {

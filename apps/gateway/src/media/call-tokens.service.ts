@@ -5,6 +5,7 @@ import type { CallToken } from '@foyer/livekit';
 import { Injectable } from '@nestjs/common';
 import { grantOf } from './call-grants.js';
 import type { CallTokenRequestBody } from './call-token.dto.js';
+import { toRoomAgents } from './room-agent.dto.js';
 
 @Injectable()
 export class CallTokensService {
@@ -12,7 +13,7 @@ export class CallTokensService {
 
   /** A token under the access rule of the room, whose call is opened for it. Throws 403 for whom the room gives no role. */
   async make(request: CallTokenRequestBody): Promise<CallToken> {
-    const { roomName, participantName, groupIds, ttl, grants = {}, metadata, attributes } = request;
+    const { roomName, participantName, groupIds, ttl, grants = {}, metadata, attributes, agents = [] } = request;
     const identity = request.participantIdentity ?? participantName;
     if (identity === undefined) {
       throw invalid([{ pointer: '/participantIdentity', message: "Missing key: 'participantIdentity'." }]);
@@ -34,6 +35,7 @@ export class CallTokensService {
       attributes,
       ttlSeconds: ttl,
       grant,
+      ...(agents.length === 0 ? {} : { agents: toRoomAgents(agents) }),
     });
   }
 }

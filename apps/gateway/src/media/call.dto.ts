@@ -8,10 +8,11 @@ import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { Follows, MayBeAbsent, isQueryText } from '../platform/http/fields.js';
 import { anyJsonSchema, permissionsSchema, roomIdSchema } from '../platform/openapi/schemas.js';
 import { CALL_LIMITS, isIdentities, isText, isThere } from './call-fields.js';
+import { isRoomAgents, roomAgentsSchema, type RoomAgentRequestBody } from './room-agent.dto.js';
 
 const wholeNumber = (maximum: number) => ({ type: 'integer' as const, minimum: 0, maximum });
 
-export class OpenCallBody implements CallOptions {
+export class OpenCallBody implements Omit<CallOptions, 'agents' | 'egress'> {
   @ApiProperty({
     ...roomIdSchema,
     description: 'The name of the call, which is the id of its room.',
@@ -106,6 +107,15 @@ export class OpenCallBody implements CallOptions {
   @MayBeAbsent()
   @IsBoolean()
   syncStreams?: boolean;
+
+  @ApiPropertyOptional({
+    ...roomAgentsSchema,
+    description:
+      'Agents that are called in where this opens the call; into an open call `POST …/agent-dispatches` calls them.',
+  })
+  @MayBeAbsent()
+  @Follows(isRoomAgents)
+  agents?: RoomAgentRequestBody[];
 }
 
 export class CallMetadataBody {

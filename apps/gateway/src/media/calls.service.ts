@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpenCallBody, SendDataBody } from './call.dto.js';
 import { CALL_LIMITS } from './call-fields.js';
 import { noCall, noParticipant } from './not-found.js';
+import { toRoomAgents } from './room-agent.dto.js';
 
 /** What stands before a text in a protobuf message, at most. */
 const FIELD_HEAD_BYTES = 3;
@@ -21,7 +22,7 @@ export class CallsService {
   ) {}
 
   /** Opens the call, and registers its room if that is new. */
-  async open({ roomName, defaultAccesses, ...options }: OpenCallBody): Promise<LivekitRoom> {
+  async open({ roomName, defaultAccesses, agents = [], ...options }: OpenCallBody): Promise<LivekitRoom> {
     const { minPlayoutDelay = 0, maxPlayoutDelay = 0 } = options;
     if (maxPlayoutDelay > 0 && minPlayoutDelay > maxPlayoutDelay) {
       throw invalid([
@@ -29,7 +30,10 @@ export class CallsService {
       ]);
     }
     const draft = defaultAccesses === undefined ? OPEN_ROOM : { defaultAccesses };
-    return this.calls.open(await this.calls.room(roomName, draft), options);
+    return this.calls.open(await this.calls.room(roomName, draft), {
+      ...options,
+      ...(agents.length === 0 ? {} : { agents: toRoomAgents(agents) }),
+    });
   }
 
   /** All of them, or just the one with this name. */

@@ -1,16 +1,46 @@
 import { describe, expect, it } from '@jest/globals';
 // The descriptors are what is compared with.
 // oxlint-disable-next-line no-restricted-imports
-import { AgentDispatch, ParticipantInfo, Room, TrackInfo } from 'livekit-server-sdk';
+import {
+  AgentDispatch,
+  EgressInfo,
+  IngressInfo,
+  ParticipantInfo,
+  Room,
+  SIPDispatchRuleInfo,
+  SIPInboundTrunkInfo,
+  SIPOutboundTrunkInfo,
+  SIPParticipantInfo,
+  TrackInfo,
+} from 'livekit-server-sdk';
 import { AgentDispatchBody, AgentJobBody } from './agent-dispatch.dto.js';
 import { toAgentDispatchBody } from './agent-dispatch.mapper.js';
 import { CallBody } from './call.dto.js';
 import { toCallBody } from './call.mapper.js';
+import { EgressBody } from './egress/egress.dto.js';
+import { toEgressBody } from './egress/egress.mapper.js';
+import { toIngressBody } from './ingress/ingress.mapper.js';
+import { IngressBody, IngressStateBody } from './ingress/ingress-info.dto.js';
 import { ParticipantBody } from './participant.dto.js';
 import { changedPermission, toParticipantBody, toTrackBody } from './participant.mapper.js';
+import { SipParticipantBody } from './sip/sip-call.dto.js';
+import { toSipParticipantBody } from './sip/sip-call.mapper.js';
+import { SipDispatchRuleBody } from './sip/sip-dispatch-rule.dto.js';
+import { toDispatchRuleBody } from './sip/sip-dispatch-rule.mapper.js';
+import { SipInboundTrunkBody } from './sip/sip-inbound-trunk.dto.js';
+import { SipOutboundTrunkBody } from './sip/sip-outbound-trunk.dto.js';
+import { toInboundTrunkBody, toOutboundTrunkBody } from './sip/sip-trunk.mapper.js';
 import { TrackBody } from './track.dto.js';
 
-type Message = typeof AgentDispatch | typeof Room | typeof ParticipantInfo | typeof TrackInfo;
+type Message =
+  | typeof AgentDispatch
+  | typeof EgressInfo
+  | typeof IngressInfo
+  | typeof Room
+  | typeof ParticipantInfo
+  | typeof TrackInfo;
+/** Messages that are texts in JSON. */
+const TEXTS: ReadonlySet<string> = new Set(['google.protobuf.Duration', 'google.protobuf.Timestamp']);
 type Field = ReturnType<Message['fields']['list']>[number];
 type Body = abstract new () => object;
 
@@ -37,6 +67,7 @@ const isBody = (type: unknown): type is Body => typeof type === 'function' && na
 
 /** Scalar types of protobuf by their numbers, and what they are in JSON. */
 const IN_JSON: Readonly<Record<number, string>> = {
+  1: 'number', // double
   3: 'string', // int64
   4: 'string', // uint64
   5: 'integer', // int32
@@ -51,20 +82,21 @@ function differences(
   message: { readonly fields: Message['fields'] },
   body: Body,
   left: readonly string[] = [],
+  added: readonly string[] = [],
 ): string[] {
   const fields = message.fields.list().filter(({ jsonName }) => !left.includes(jsonName));
   const names = new Set(fields.map(({ jsonName }) => jsonName));
   return [
     ...namesOf(body)
-      .filter((name) => !names.has(name))
+      .filter((name) => !names.has(name) && !added.includes(name))
       .map((name) => `${body.name}.${name} is no field of LiveKit's`),
     ...fields.flatMap((field) =>
-      fieldDifferences(field, body, left).map((wrong) => `${body.name}.${field.jsonName} ${wrong}`),
+      fieldDifferences(field, body, left, added).map((wrong) => `${body.name}.${field.jsonName} ${wrong}`),
     ),
   ];
 }
 
-function fieldDifferences(field: Field, body: Body, left: readonly string[]): string[] {
+function fieldDifferences(field: Field, body: Body, left: readonly string[], added: readonly string[]): string[] {
   if (!namesOf(body).includes(field.jsonName)) return ['is not declared'];
   const {
     type,
@@ -84,7 +116,8 @@ function fieldDifferences(field: Field, body: Body, left: readonly string[]): st
   if (required !== always) wrong.push(always ? 'is always there' : 'may be absent');
   switch (field.kind) {
     case 'message':
-      return isBody(type) ? [...wrong, ...differences(field.T, type, left)] : [...wrong, 'is an object'];
+      if (TEXTS.has(field.T.typeName)) return typeName(type) === 'string' ? wrong : [...wrong, 'is a text'];
+      return isBody(type) ? [...wrong, ...differences(field.T, type, left, added)] : [...wrong, 'is an object'];
     case 'enum': {
       const known = field.T.values.map(({ name }) => name);
       const declared = words ?? items?.enum ?? [];
@@ -161,6 +194,93 @@ describe("LiveKit's JSON of a dispatch", () => {
       participant: { identity: 'p' },
       state: { status: 'JS_FAILED', startedAt: '9007199254740993' },
     });
+  });
+});
+
+describe("LiveKit's JSON of an ingress", () => {
+  it('[IG1] is declared field by field, down to its tracks', () => {
+    expect(differences(IngressInfo, IngressBody)).toEqual([]);
+  });
+
+  it('[IG1] has every field that is not a message', () => {
+    const bare = toIngressBody(new IngressInfo({ state: {} }));
+    expect(Object.keys(bare).toSorted()).toEqual([...there(IngressBody), 'state'].toSorted());
+    expect(Object.keys(bare.state ?? {}).toSorted()).toEqual(there(IngressStateBody).toSorted());
+  });
+
+  it('[IG1] shows whole numbers of 64 bits as strings and enums by name', () => {
+    expect(
+      toIngressBody(
+        new IngressInfo({
+          inputType: 1,
+          audio: { source: 2, encodingOptions: { case: 'preset', value: 1 } },
+          video: { encodingOptions: { case: 'options', value: { videoCodec: 4, layers: [{ quality: 2 }] } } },
+          state: { status: 2, startedAt: 2n ** 53n + 1n },
+        }),
+      ),
+    ).toMatchObject({
+      inputType: 'WHIP_INPUT',
+      audio: { source: 'MICROPHONE', preset: 'OPUS_MONO_64KBS' },
+      video: { options: { videoCodec: 'VP8', layers: [{ quality: 'HIGH' }] } },
+      state: { status: 'ENDPOINT_PUBLISHING', startedAt: '9007199254740993', endedAt: '0' },
+    });
+  });
+});
+
+describe("LiveKit's JSON of an egress", () => {
+  // The requests that no route makes, and what opens a storage.
+  const left = ['egress', 'replay', 's3', 'gcp', 'azure', 'aliOSS', 'webhooks'];
+  const streamUrl = 'rtmp://live.example.com/app/the-secret';
+
+  it('[EG10] is declared field by field, down to its outputs', () => {
+    expect(differences(EgressInfo, EgressBody, left)).toEqual([]);
+  });
+
+  it('[EG10] has every field that is not a message, and nothing that is secret', () => {
+    const shown = toEgressBody(
+      new EgressInfo({
+        startedAt: 2n ** 53n + 1n,
+        request: {
+          case: 'roomComposite',
+          value: {
+            fileOutputs: [{ filepath: 'f', output: { case: 's3', value: { accessKey: 'the-secret', bucket: 'b' } } }],
+            streamOutputs: [{ urls: [streamUrl] }],
+            webhooks: [{ url: 'https://the-secret' }],
+          },
+        },
+        streamResults: [{ url: streamUrl }],
+        result: { case: 'stream', value: { info: [{ url: streamUrl }] } },
+      }),
+    );
+    expect(Object.keys(shown).toSorted()).toEqual([...there(EgressBody), 'roomComposite', 'stream'].toSorted());
+    expect(JSON.stringify(shown)).not.toContain('the-secret');
+    expect(shown).toMatchObject({
+      startedAt: '9007199254740993',
+      sourceType: 'EGRESS_SOURCE_TYPE_WEB',
+      roomComposite: { fileOutputs: [{ filepath: 'f', fileType: 'DEFAULT_FILETYPE' }] },
+      streamResults: [{ url: 'rtmp://live.example.com/app/{key}', status: 'ACTIVE' }],
+    });
+  });
+});
+
+describe("LiveKit's JSON of SIP", () => {
+  it.each([
+    ['SIPInboundTrunkInfo', SIPInboundTrunkInfo, SipInboundTrunkBody, ['authPassword'], ['hasAuthPassword']],
+    ['SIPOutboundTrunkInfo', SIPOutboundTrunkInfo, SipOutboundTrunkBody, ['authPassword'], ['hasAuthPassword']],
+    ['SIPDispatchRuleInfo', SIPDispatchRuleInfo, SipDispatchRuleBody, ['pin', 'egress'], ['hasPin']],
+    ['SIPParticipantInfo', SIPParticipantInfo, SipParticipantBody, [], []],
+  ])('[SP1] of %s is declared field by field', (_, message, body, left, added) => {
+    expect(differences(message, body, left, added)).toEqual([]);
+  });
+
+  it('[SP1] has every field that is not a message', () => {
+    for (const [shown, body] of [
+      [toInboundTrunkBody(new SIPInboundTrunkInfo()), SipInboundTrunkBody],
+      [toOutboundTrunkBody(new SIPOutboundTrunkInfo()), SipOutboundTrunkBody],
+      [toDispatchRuleBody(new SIPDispatchRuleInfo()), SipDispatchRuleBody],
+      [toSipParticipantBody(new SIPParticipantInfo()), SipParticipantBody],
+    ] as const)
+      expect(Object.keys(shown).toSorted()).toEqual(there(body).toSorted());
   });
 });
 

@@ -15,6 +15,11 @@ export const noDispatch = (roomName: string, dispatchId: string): FoyerError =>
     suggestion: 'GET /rooms/{roomName}/agent-dispatches lists them.',
   });
 
+export const noIngress = (ingressId: string): FoyerError =>
+  new FoyerError('RESOURCE_NOT_FOUND', `There is no ingress "${ingressId}".`, {
+    suggestion: 'GET /ingresses lists them, with their ids.',
+  });
+
 export const noTrack = (trackId: string, where: string): FoyerError =>
   new FoyerError('TRACK_NOT_FOUND', `There is no track "${trackId}" ${where}.`, {
     suggestion: 'GET /rooms/{roomName}/participants lists the tracks of everybody.',

@@ -1,6 +1,7 @@
 import { CallReconciler } from '@foyer/calls';
 import { FoyerError } from '@foyer/core';
 import { LiveKit, readWebhook } from '@foyer/livekit';
+import { RecordingKeeper } from '@foyer/recordings';
 import { Injectable } from '@nestjs/common';
 
 /** What LiveKit tells us. */
@@ -9,6 +10,7 @@ export class WebhookService {
   constructor(
     private readonly livekit: LiveKit,
     private readonly books: CallReconciler,
+    private readonly recordings: RecordingKeeper,
   ) {}
 
   /** Takes a webhook as a hint that something has happened in a call. Throws 401 for what LiveKit has not signed. */
@@ -19,6 +21,7 @@ export class WebhookService {
         suggestion: "LiveKit's webhook.api_key must be LIVEKIT_API_KEY.",
       });
     }
+    if (event.egressInfo !== undefined) this.recordings.hint();
     if (event.room !== undefined && event.room.name !== '') this.books.hint(event.room.name);
   }
 }

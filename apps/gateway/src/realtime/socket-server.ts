@@ -30,6 +30,8 @@ export interface SocketServerParts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly maxFrameBytes: number;
+  /** Takes a request to open a socket at another path; answers whether it has. */
+  readonly others?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 }
 
 /** Opens sockets at `/v7` and `/v8`, and hands what they say to the room. */
@@ -63,6 +65,7 @@ export class SocketServer {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const version = PATHS[url.pathname];
     if (version === undefined) {
+      if (this.parts.others?.(request, socket, head) === true) return;
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }

@@ -5,15 +5,18 @@ import {
   CallSessionRepository,
   Database,
   EventRepository,
+  RecordingRepository,
   RoomVersionRepository,
 } from '@foyer/database';
 import { CallReconciler, Calls } from '@foyer/calls';
-import { LiveKit } from '@foyer/livekit';
+import { LiveKit, MediaServices } from '@foyer/livekit';
+import { RecordingFiles, RecordingKeeper, Recordings, StorageProfiles } from '@foyer/recordings';
 import { RoomRegistry } from '@foyer/room-registry';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { FileKeeping } from '../platform/file-keeping.js';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
+import { RecordingUrls } from '../platform/recording-urls.js';
 
 /** Everything that controllers and services can ask for, made by `wire`. */
 export interface Services {
@@ -24,10 +27,17 @@ export interface Services {
   readonly tokens: UserTokens;
   readonly registry: RoomRegistry;
   readonly livekit: LiveKit;
+  readonly mediaServices: MediaServices;
   readonly calls: Calls;
   readonly callBooks: CallReconciler;
   readonly callSessions: CallSessionRepository;
   readonly events: EventRepository;
+  readonly recordings: Recordings;
+  readonly recordingBooks: RecordingRepository;
+  readonly recordingKeeper: RecordingKeeper;
+  readonly recordingFiles: RecordingFiles;
+  readonly recordingUrls: RecordingUrls;
+  readonly storageProfiles: StorageProfiles;
   readonly metrics: Metrics;
   readonly rooms: LiveRooms;
   readonly files: FileKeeping;
@@ -47,10 +57,17 @@ export class ServicesModule {
       { provide: UserTokens, useValue: services?.tokens },
       { provide: RoomRegistry, useValue: services?.registry },
       { provide: LiveKit, useValue: services?.livekit },
+      { provide: MediaServices, useValue: services?.mediaServices },
       { provide: Calls, useValue: services?.calls },
       { provide: CallReconciler, useValue: services?.callBooks },
       { provide: CallSessionRepository, useValue: services?.callSessions },
       { provide: EventRepository, useValue: services?.events },
+      { provide: Recordings, useValue: services?.recordings },
+      { provide: RecordingRepository, useValue: services?.recordingBooks },
+      { provide: RecordingKeeper, useValue: services?.recordingKeeper },
+      { provide: RecordingFiles, useValue: services?.recordingFiles },
+      { provide: RecordingUrls, useValue: services?.recordingUrls },
+      { provide: StorageProfiles, useValue: services?.storageProfiles },
       { provide: Metrics, useValue: services?.metrics },
       { provide: LiveRooms, useValue: services?.rooms },
       { provide: FileKeeping, useValue: services?.files },

@@ -1,4 +1,4 @@
-import { CallFacet, CallReconciler, CallRightsKeeper, Calls } from '@foyer/calls';
+import { CallFacet, CallReconciler, CallRightsKeeper, Calls, RoomDispatchRules, RoomIngresses } from '@foyer/calls';
 import { CallGuestRepository, CallSessionRepository, type Database } from '@foyer/database';
 import type { LiveKit } from '@foyer/livekit';
 import type { RoomRegistry } from '@foyer/room-registry';
@@ -31,7 +31,7 @@ export function wireCalls(
     calls,
     books,
     sessions,
-    facet: new CallFacet(calls, rights),
+    facet: new CallFacet(calls, rights, new RoomIngresses(livekit), new RoomDispatchRules(livekit)),
     start: () => {
       const stop = books.start();
       return async () => {

@@ -13,13 +13,15 @@ import {
   SharedSecretRepository,
   SigningKeyRepository,
 } from '@foyer/database';
-import { LiveKit } from '@foyer/livekit';
+import { LiveKit, MediaServices } from '@foyer/livekit';
 import { InProcessBus, RoomHub } from '@foyer/realtime';
 import { RoomRegistry } from '@foyer/room-registry';
 import type { Config } from '../platform/config/index.js';
 import type { Logger } from '../platform/logging/logger.js';
 import { FileKeeping } from '../platform/file-keeping.js';
 import { FileUrls } from '../platform/file-urls.js';
+import { RecordingUrls } from '../platform/recording-urls.js';
+import { SignedLinks } from '../platform/signed-links.js';
 import { LiveRooms } from '../platform/live-rooms.js';
 import { Metrics } from '../platform/metrics.js';
 import { DocumentFacet } from '../realtime/document-facet.js';
@@ -28,6 +30,7 @@ import { bootstrapKeys, developmentKeys } from './bootstrap-keys.js';
 import { openDatabase } from './open-database.js';
 import type { Services } from './services.js';
 import { wireCalls } from './wire-calls.js';
+import { wireRecordings } from './wire-recordings.js';
 import { provideLivekit } from './provide-livekit.js';
 
 /** How often the last use of keys is written down. */
@@ -80,6 +83,9 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
 
     const livekit = new LiveKit({ timeoutMs: config.mediaTimeoutMs });
     const callParts = wireCalls(config, logger, database, livekit, () => registry);
+    const mediaServices = new MediaServices(livekit);
+    stops.push(() => mediaServices.stop());
+    const recordingParts = wireRecordings(config, logger, database, livekit, mediaServices, () => registry);
     const files = new FileRepository(database.pool);
     stops.push(removeStaleUploads(files, logger));
     const hub = new RoomHub({
@@ -119,16 +125,19 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
         tokens,
         registry,
         livekit,
+        mediaServices,
         calls: callParts.calls,
         callBooks: callParts.books,
         callSessions: callParts.sessions,
         events: new EventRepository(database.pool),
+        ...recordingParts,
+        recordingUrls: new RecordingUrls(await openLinks(config, database, 'recording-urls')),
         metrics,
         rooms: new LiveRooms(registry, hub),
         files: new FileKeeping(
           files,
           new PostgresFileBytes(database.pool),
-          await openFileUrls(config, database),
+          new FileUrls(await openLinks(config, database, 'file-urls')),
           config.maxFileBytes,
         ),
         versions: new RoomVersionRepository(database.pool),
@@ -141,6 +150,7 @@ export async function wire(config: Config, logger: Logger): Promise<Wired> {
       startMedia: (gatewayUrl) => {
         stops.push(provideLivekit(config, livekit, logger, `${gatewayUrl}/livekit/webhook`));
         stops.push(callParts.start());
+        stops.push(recordingParts.recordingKeeper.start());
       },
       stop,
     };
@@ -155,8 +165,8 @@ async function loadSigningKeys({ tokenPrivateKey }: Config, database: Database):
   return new SigningKeys(await new SigningKeyRepository(database.dataSource).loadOrCreate(generateSigningKey));
 }
 
-async function openFileUrls({ publicUrl }: Config, { pool }: Database): Promise<FileUrls> {
-  return new FileUrls(await new SharedSecretRepository(pool).loadOrCreate('file-urls'), systemClock, publicUrl);
+async function openLinks({ publicUrl }: Config, { pool }: Database, secret: string): Promise<SignedLinks> {
+  return new SignedLinks(await new SharedSecretRepository(pool).loadOrCreate(secret), systemClock, publicUrl);
 }
 
 /** Every node does it: what one has removed the others do not find. */

@@ -1,0 +1,46 @@
+import { FoyerError, type RoomId } from '@foyer/core';
+import { LiveKit, isNotFound, type IngressInfo } from '@foyer/livekit';
+
+/** The ingresses of a room, which LiveKit keeps without knowing that there are rooms. */
+export class RoomIngresses {
+  constructor(private readonly livekit: LiveKit) {}
+
+  /** The room is gone: nothing can come in any more. */
+  async remove(room: RoomId): Promise<void> {
+    for (const { ingressId } of await this.of(room)) await this.delete(ingressId);
+  }
+
+  /** The room has another id: whoever streams to it goes on under the same address. What is fetched from a URL ends with the call. */
+  async move(from: RoomId, to: RoomId): Promise<void> {
+    for (const { ingressId, reusable } of await this.of(from)) {
+      if (!reusable) await this.delete(ingressId);
+      else
+        await this.ifThere(
+          this.livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', roomName: to })),
+        );
+    }
+  }
+
+  private delete(ingressId: string): Promise<void> {
+    return this.ifThere(this.livekit.change(({ ingress }) => ingress.deleteIngress(ingressId)));
+  }
+
+  /** None, where LiveKit is not there, or cannot have any. */
+  private async of(room: RoomId): Promise<IngressInfo[]> {
+    if (!this.livekit.isConfigured) return [];
+    try {
+      return await this.livekit.read(({ ingress }) => ingress.listIngress({ roomName: room }));
+    } catch (error) {
+      if (error instanceof FoyerError && error.code === 'MEDIA_UNAVAILABLE') return [];
+      throw error;
+    }
+  }
+
+  private async ifThere(change: Promise<unknown>): Promise<void> {
+    try {
+      await change;
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+}
