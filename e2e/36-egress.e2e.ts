@@ -45,6 +45,15 @@ describe('egresses without their service', () => {
     expect((await call('GET', `/v2/rooms/${roomName}/recordings`)).body).toEqual({ nextCursor: null, data: [] });
   });
 
+  it('[EG6] are told to be missing by the probe, which is ready all the same', async () => {
+    const { status, body } = await call('GET', '/health/ready', { key: null });
+    expect([status, body.status, body.dependencies.egress]).toEqual([
+      200,
+      'ready',
+      { status: 'unavailable', reason: expect.stringContaining('There is no egress service') },
+    ]);
+  });
+
   it('[RC4] leave an automatic recording waiting, which is aborted when its call ends', async () => {
     const id = aRoomId('waits');
     await call('POST', '/v2/rooms', { body: { id, defaultAccesses: ['room:write'], media: { autoRecord: true } } });

@@ -63,7 +63,8 @@ describe("LiveKit's services", () => {
 
   it('[SV1] come up with livekit-server, each doing its work', async () => {
     const { status, body } = await call('GET', '/health/ready');
-    expect([status, body.status]).toEqual([200, 'ready']);
+    const { egress, ingress, sip } = body.dependencies;
+    expect([status, body.status, egress, ingress, sip]).toEqual([200, 'ready', ...Array(3).fill({ status: 'ready' })]);
     for (const server of SERVERS) expect(processesOf(server, dataDir)).toHaveLength(1);
     for (const service of SERVICES) await JOBS[service]();
   });

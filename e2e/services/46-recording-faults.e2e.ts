@@ -64,6 +64,10 @@ async function ends(egressId: string, where: Call): Promise<Recording> {
   }, END_WITHIN_MS);
 }
 
+/** Once the gateway can. */
+const stopped = (egressId: string, where: Call): Promise<unknown> =>
+  eventually(() => stopsEgress(egressId, where).then(() => true), END_WITHIN_MS);
+
 const stateInList = async (egressId: string, where: Call): Promise<[status: string, error: string]> => {
   const { body } = await call('GET', `/egresses?egressId=${egressId}`, where);
   return [body.egresses[0].status, body.egresses[0].error];
@@ -142,6 +146,22 @@ describe('a recording ends truly', () => {
     const { egress } = await startsEgress('track', { roomName, trackId: audio }, where);
     const end = await ends(egress.egressId, where);
     expect([end.status, end.error]).toEqual(['failed', expect.stringMatching(/space|write/i)]);
+  });
+});
+
+describe('without the database', () => {
+  it('[RC1] nothing is recorded that is not written down', async () => {
+    const { gateway, where } = await startFull({ FOYER_DATABASE_TIMEOUT_MS: '1000' });
+    const { egressId } = await recording(where);
+    const { body } = await call('GET', `/egresses?egressId=${egressId}`, where);
+    const { roomName, trackId } = body.egresses[0].track;
+    const postmaster = Number(readFileSync(join(gateway.dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(postmaster, 'SIGKILL');
+    const refused = await call('POST', '/egresses/track', { body: { roomName, trackId }, ...where });
+    expect([refused.status, refused.body.error]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    await stopped(egressId, where);
+    expect((await ends(egressId, where)).status).toBe('complete');
+    expect((await call('GET', '/egresses?active=true', where)).body.egresses).toEqual([]);
   });
 });
 

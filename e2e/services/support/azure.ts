@@ -2,12 +2,13 @@ import { startChild } from '@foyer/servers';
 import { eventually } from '@foyer/testing';
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { bytesAt, type CloudStorage } from './cloud-storage.js';
 import { handedTo } from './clouds.js';
 import { accepts, freePort } from './ports.js';
-import type { CloudStorage } from './cloud-storage.js';
 
 const AZURITE = '3.34.0';
 const VERSION = '2021-12-02';
+const NO_KEY = 'this-is-no-key-of-azure!';
 const [ACCOUNT, CONTAINER] = ['foyercalls', 'recordings'];
 
 interface Bench {
@@ -16,7 +17,7 @@ interface Bench {
 
 /** Azurite, Microsoft's own emulator, with one account and one container. It checks the signature of every request. */
 export async function azureStorage(): Promise<CloudStorage> {
-  const [port, accountKey, command] = [await freePort(), aKey(), await azurite()];
+  const [port, accountKey, otherKey, command] = [await freePort(), aKey(), aKey(), await azurite()];
   const said: string[] = [];
   const server = startChild({
     command,
@@ -34,20 +35,13 @@ export async function azureStorage(): Promise<CloudStorage> {
     hosts: { [host]: handedTo(port) },
     profile,
     location: `https://${host}/${CONTAINER}`,
-    wrong: [
-      {
-        what: 'another key',
-        profile: { ...profile, accountKey: aKey() },
-        says: /AuthorizationFailure|AuthenticationFailed/,
-      },
-      { what: 'no such container', profile: { ...profile, container: 'none' }, says: /ContainerNotFound/ },
-    ],
-    secrets: [accountKey],
-    object: async (name) => {
-      const answer = await fetch(`${url}/${name}`);
-      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-      return Buffer.from(await answer.arrayBuffer());
+    mistaken: {
+      'a key of somebody else': { profile: { ...profile, accountKey: otherKey }, says: /AuthorizationFailure/ },
+      'a key that is none': { profile: { ...profile, accountKey: NO_KEY }, says: /base64/ },
+      'a bucket that is not there': { profile: { ...profile, container: 'none' }, says: /ContainerNotFound/ },
     },
+    secrets: [accountKey, otherKey, NO_KEY],
+    object: (path) => bytesAt(`${url}/${path}`),
     stop: () => server.stop(),
   };
 }

@@ -5,17 +5,23 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pythonBin } from '../../support/python.js';
-import type { CloudStorage } from './cloud-storage.js';
+import { bytesAt, type CloudStorage } from './cloud-storage.js';
 import { handedTo, REQUIREMENTS } from './clouds.js';
 import { accepts, freePort } from './ports.js';
 
 const BUCKET = 'recordings';
 const LOGIN = 'https://oauth2.googleapis.com/token';
+const NO_KEY = 'this-is-no-key-of-google';
 const ACCOUNT = 'recorder@foyer.iam.gserviceaccount.com';
 
 /** An emulator of the storage; as it asks nobody who he is, a stand-in for Google's logins is before it. */
 export async function googleStorage(): Promise<CloudStorage> {
-  const [port, account, token] = [await freePort(), serviceAccount(), randomBytes(24).toString('base64url')];
+  const [port, account, other, token] = [
+    await freePort(),
+    serviceAccount(),
+    serviceAccount(),
+    randomBytes(24).toString('base64url'),
+  ];
   const said: string[] = [];
   const server = startChild({
     command: join(pythonBin(REQUIREMENTS), 'python'),
@@ -41,20 +47,13 @@ export async function googleStorage(): Promise<CloudStorage> {
     },
     profile,
     location: `https://${BUCKET}.storage.googleapis.com`,
-    wrong: [
-      {
-        what: 'another key',
-        profile: { ...profile, credentials: credentialsOf(serviceAccount()) },
-        says: /invalid_grant/,
-      },
-      { what: 'no such bucket', profile: { ...profile, bucket: 'none' }, says: /404/ },
-    ],
-    secrets: [token, account, ...account.split('\n').filter((line) => line.length === 64)],
-    object: async (name) => {
-      const answer = await fetch(`http://127.0.0.1:${port}/${BUCKET}/${name}`);
-      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-      return Buffer.from(await answer.arrayBuffer());
+    mistaken: {
+      'a key of somebody else': { profile: { ...profile, credentials: credentialsOf(other) }, says: /invalid_grant/ },
+      'a key that is none': { profile: { ...profile, credentials: NO_KEY }, says: /invalid character/ },
+      'a bucket that is not there': { profile: { ...profile, bucket: 'none' }, says: /404/ },
     },
+    secrets: [token, NO_KEY, ...[account, other].flatMap(linesOf)],
+    object: (path) => bytesAt(`http://127.0.0.1:${port}/${BUCKET}/${path}`),
     stop: () => server.stop(),
   };
 }
@@ -66,6 +65,8 @@ const serviceAccount = (): string =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey;
+
+const linesOf = (key: string): string[] => key.split('\n').filter((line) => line.length === 64);
 
 /** As Google's console gives them away. */
 const credentialsOf = (key: string): string =>

@@ -6,6 +6,11 @@ import { RedisListeners } from './redis-listeners.js';
 /** What LiveKit's server leaves to services of their own, which it reaches over Redis. */
 export type MediaService = 'egress' | 'ingress' | 'sip';
 
+export interface ServiceState {
+  readonly status: 'ready' | 'unavailable' | 'not-configured' | 'unknown';
+  readonly reason?: string;
+}
+
 /** Where each service hears of work: channels of psrpc, LiveKit's way of asking over Redis. */
 const CHANNEL: Readonly<Record<MediaService, string>> = {
   egress: 'EgressInternal|StartEgress|REQ',
@@ -20,6 +25,8 @@ const CHEAP_QUESTION: Readonly<Record<MediaService, (clients: LivekitClients) =>
   sip: ({ sip }) => sip.listSipDispatchRule({ dispatchRuleIds: ['-'] }),
 };
 
+const STATE_WITHIN_MS = 2_000;
+
 /**
  * Knows which of LiveKit's services are there. LiveKit itself finds that out by waiting for an answer that does not come, for up to
  * half a minute; where its Redis is known, that is asked who listens.
@@ -29,6 +36,20 @@ export class MediaServices {
 
   constructor(private readonly livekit: LiveKit) {
     this.listeners = new RedisListeners(() => (livekit.isConfigured ? livekit.connection.redisUrl : undefined));
+  }
+
+  /** How things stand with a service. `unknown`: LiveKit may have it, but where its Redis is was not said. */
+  async state(service: MediaService): Promise<ServiceState> {
+    if (!this.livekit.isConfigured) return { status: 'not-configured', reason: 'There is no LiveKit.' };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ServiceState>((resolve) => {
+      timer = setTimeout(() => resolve({ status: 'unavailable', reason: 'LiveKit does not answer.' }), STATE_WITHIN_MS);
+    });
+    try {
+      return await Promise.race([this.stateByAsking(service), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Throws 503, saying what is missing, where there is no such service now. */
@@ -48,6 +69,16 @@ export class MediaServices {
       egress.updateStream(egressId, [], []).catch((error: unknown) => void (answer = error)),
     );
     return !(answer instanceof ServerError) || answer.code === 'invalid_argument';
+  }
+
+  private async stateByAsking(service: MediaService): Promise<ServiceState> {
+    try {
+      await this.require(service);
+    } catch (error) {
+      return { status: 'unavailable', reason: (error as Error).message };
+    }
+    if ((await this.listeners.count(CHANNEL[service])) !== null) return { status: 'ready' };
+    return { status: 'unknown', reason: 'LIVEKIT_REDIS_URL does not say where it would be.' };
   }
 
   stop(): void {

@@ -116,8 +116,14 @@ export class Recordings {
       .catch((error: unknown) => {
         throw nobodyTookIt(error);
       });
-    await this.parts.repository.assign(id, info.egressId);
-    await this.parts.repository.advance(id, progressOf(info, new Date()));
+    try {
+      await this.parts.repository.assign(id, info.egressId);
+      await this.parts.repository.advance(id, progressOf(info, new Date()));
+    } catch (error) {
+      // Whoever asked is told that it has failed, so it must not go on.
+      await this.parts.livekit.change(({ egress }) => egress.stopEgress(info.egressId)).catch(() => undefined);
+      throw error;
+    }
     return info;
   }
 }

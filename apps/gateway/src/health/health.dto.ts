@@ -8,7 +8,7 @@ export class LiveBody {
 export class DependencyBody {
   @ApiProperty({
     description: 'How it is.',
-    enum: ['ready', 'starting', 'unavailable', 'not-configured'],
+    enum: ['ready', 'starting', 'unavailable', 'not-configured', 'unknown'],
     enumName: 'DependencyStatus',
     example: 'ready',
   })
@@ -27,11 +27,21 @@ export class DependenciesBody {
     type: DependencyBody,
   })
   livekit: DependencyBody;
+
+  @ApiProperty({ description: "LiveKit's egress: without it nothing is recorded or streamed.", type: DependencyBody })
+  egress: DependencyBody;
+
+  @ApiProperty({ description: "LiveKit's ingress: without it no streams come in.", type: DependencyBody })
+  ingress: DependencyBody;
+
+  @ApiProperty({ description: "LiveKit's SIP: without it there are no phone calls.", type: DependencyBody })
+  sip: DependencyBody;
 }
 
 export class ReadyBody {
   @ApiProperty({
-    description: '`ready`: all is well. `degraded`: works, but without calls. `unavailable`: send no requests.',
+    description:
+      '`ready`: the document and calls work. `degraded`: works, but without calls. `unavailable`: send no requests.',
     enum: ['ready', 'degraded', 'unavailable'],
     enumName: 'Readiness',
     example: 'ready',

@@ -383,7 +383,7 @@ export interface paths {
         put?: never;
         /**
          * Record a page of the web
-         * @description Records any page that the egress service can open. Needs an egress service that is free, and answers 503 where there is none.
+         * @description Records any page that the egress service can open. It reaches whatever its network lets it: pass on no address that a user may choose freely. Needs an egress service that is free, and answers 503 where there is none.
          */
         post: operations["startWebEgress"];
         delete?: never;
@@ -3332,8 +3332,14 @@ export interface components {
         DependenciesBody: {
             /** @description Postgres; nothing works without it. */
             database: components["schemas"]["DependencyBody"];
+            /** @description LiveKit's egress: without it nothing is recorded or streamed. */
+            egress: components["schemas"]["DependencyBody"];
+            /** @description LiveKit's ingress: without it no streams come in. */
+            ingress: components["schemas"]["DependencyBody"];
             /** @description LiveKit; without it there are no calls, and everything else works. */
             livekit: components["schemas"]["DependencyBody"];
+            /** @description LiveKit's SIP: without it there are no phone calls. */
+            sip: components["schemas"]["DependencyBody"];
         };
         DependencyBody: {
             /**
@@ -3351,7 +3357,7 @@ export interface components {
          * @description How it is.
          * @enum {string}
          */
-        DependencyStatus: "ready" | "starting" | "unavailable" | "not-configured";
+        DependencyStatus: "ready" | "starting" | "unavailable" | "not-configured" | "unknown";
         DestinationBody: {
             /**
              * @description The name of the other call, which must be open.
@@ -4199,7 +4205,7 @@ export interface components {
              */
             endedAt: string;
             /**
-             * @description Why the stream ended, where it did not end by itself. `context canceled`: the ingress was changed meanwhile.
+             * @description Why the stream ended, where it did not end by itself. `room disconnected` or `context canceled`: the call ended, or the ingress was changed.
              * @example
              */
             error: string;
@@ -5209,7 +5215,7 @@ export interface components {
             publicApiKey: string;
         };
         /**
-         * @description `ready`: all is well. `degraded`: works, but without calls. `unavailable`: send no requests.
+         * @description `ready`: the document and calls work. `degraded`: works, but without calls. `unavailable`: send no requests.
          * @enum {string}
          */
         Readiness: "ready" | "degraded" | "unavailable";
@@ -5217,7 +5223,7 @@ export interface components {
             /** @description Each thing that the gateway needs. */
             dependencies: components["schemas"]["DependenciesBody"];
             /**
-             * @description `ready`: all is well. `degraded`: works, but without calls. `unavailable`: send no requests.
+             * @description `ready`: the document and calls work. `degraded`: works, but without calls. `unavailable`: send no requests.
              * @example ready
              */
             status: components["schemas"]["Readiness"];

@@ -25,7 +25,28 @@ const MIXINGS = ['DEFAULT_MIXING', 'DUAL_CHANNEL_AGENT', 'DUAL_CHANNEL_ALTERNATE
 const ROOM_NAME = 'The name of the call.';
 const SIDE = 'Only the';
 
-export class ShownRoomCompositeBody {
+/** What every egress but that of one track has. */
+class ShownOutputsBody {
+  @ShownPreset()
+  preset?: string;
+
+  @ShownEncoding()
+  advanced?: ShownEncodingBody;
+
+  @ShownFiles()
+  fileOutputs: ShownFileOutputBody[];
+
+  @ShownStreams()
+  streamOutputs: ShownStreamOutputBody[];
+
+  @ShownSegments()
+  segmentOutputs: ShownSegmentsOutputBody[];
+
+  @ShownImages()
+  imageOutputs: ShownImagesOutputBody[];
+}
+
+export class ShownRoomCompositeBody extends ShownOutputsBody {
   @ShownText(ROOM_NAME, 'Test Room')
   roomName: string;
 
@@ -57,27 +78,9 @@ export class ShownRoomCompositeBody {
 
   @OldSegments()
   segments?: ShownSegmentsOutputBody;
-
-  @ShownPreset()
-  preset?: string;
-
-  @ShownEncoding()
-  advanced?: ShownEncodingBody;
-
-  @ShownFiles()
-  fileOutputs: ShownFileOutputBody[];
-
-  @ShownStreams()
-  streamOutputs: ShownStreamOutputBody[];
-
-  @ShownSegments()
-  segmentOutputs: ShownSegmentsOutputBody[];
-
-  @ShownImages()
-  imageOutputs: ShownImagesOutputBody[];
 }
 
-export class ShownWebBody {
+export class ShownWebBody extends ShownOutputsBody {
   @ShownText('The page.', 'https://example.com/dashboard')
   url: string;
 
@@ -98,27 +101,9 @@ export class ShownWebBody {
 
   @OldSegments()
   segments?: ShownSegmentsOutputBody;
-
-  @ShownPreset()
-  preset?: string;
-
-  @ShownEncoding()
-  advanced?: ShownEncodingBody;
-
-  @ShownFiles()
-  fileOutputs: ShownFileOutputBody[];
-
-  @ShownStreams()
-  streamOutputs: ShownStreamOutputBody[];
-
-  @ShownSegments()
-  segmentOutputs: ShownSegmentsOutputBody[];
-
-  @ShownImages()
-  imageOutputs: ShownImagesOutputBody[];
 }
 
-export class ShownParticipantBody {
+export class ShownParticipantBody extends ShownOutputsBody {
   @ShownText(ROOM_NAME, 'Test Room')
   roomName: string;
 
@@ -127,27 +112,9 @@ export class ShownParticipantBody {
 
   @ShownFlag('Their screen instead of their camera.')
   screenShare: boolean;
-
-  @ShownPreset()
-  preset?: string;
-
-  @ShownEncoding()
-  advanced?: ShownEncodingBody;
-
-  @ShownFiles()
-  fileOutputs: ShownFileOutputBody[];
-
-  @ShownStreams()
-  streamOutputs: ShownStreamOutputBody[];
-
-  @ShownSegments()
-  segmentOutputs: ShownSegmentsOutputBody[];
-
-  @ShownImages()
-  imageOutputs: ShownImagesOutputBody[];
 }
 
-export class ShownTrackCompositeBody {
+export class ShownTrackCompositeBody extends ShownOutputsBody {
   @ShownText(ROOM_NAME, 'Test Room')
   roomName: string;
 
@@ -165,24 +132,6 @@ export class ShownTrackCompositeBody {
 
   @OldSegments()
   segments?: ShownSegmentsOutputBody;
-
-  @ShownPreset()
-  preset?: string;
-
-  @ShownEncoding()
-  advanced?: ShownEncodingBody;
-
-  @ShownFiles()
-  fileOutputs: ShownFileOutputBody[];
-
-  @ShownStreams()
-  streamOutputs: ShownStreamOutputBody[];
-
-  @ShownSegments()
-  segmentOutputs: ShownSegmentsOutputBody[];
-
-  @ShownImages()
-  imageOutputs: ShownImagesOutputBody[];
 }
 
 export class ShownTrackEgressBody {

@@ -99,7 +99,12 @@ export class StartEgressController {
     return answer(this.egresses.recordTrack(body));
   }
 
-  @Starts('web', 'startWebEgress', 'Record a page of the web', 'Records any page that the egress service can open.')
+  @Starts(
+    'web',
+    'startWebEgress',
+    'Record a page of the web',
+    'Records any page that the egress service can open. It reaches whatever its network lets it: pass on no address that a user may choose freely.',
+  )
   async page(@JsonBody(WebEgressBody) body: WebEgressBody): Promise<EgressAnswerBody> {
     return answer(this.egresses.recordPage(body));
   }
