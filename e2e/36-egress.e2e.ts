@@ -202,7 +202,10 @@ describe('a storage profile', () => {
     [{ ...S3, forcePathStyle: 'yes' }, '/forcePathStyle'],
     [{ ...S3, folder: '/' }, '/folder'],
     [{ type: 'azure', container: 'c', accountName: 'n' }, '/accountKey'],
+    [{ type: 'azure', container: 'c', accountName: 'n', accountKey: 'not base64' }, '/accountKey'],
     [{ type: 'gcs', bucket: 'b' }, '/credentials'],
+    [{ type: 'gcs', bucket: 'b', credentials: 'not JSON' }, '/credentials'],
+    [{ type: 'gcs', bucket: 'b', credentials: '[]' }, '/credentials'],
   ])('[PF3] that is %j is refused, with the place', async (body, pointer) => {
     const answer = await call('PUT', '/admin/storage-profiles/refused', { body });
     expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([422, pointer]);
@@ -221,15 +224,15 @@ describe('a storage profile', () => {
       type: 'azure',
       container: 'c',
       accountName: 'n',
-      accountKey: secret('an-account-key'),
+      accountKey: secret('YW4tYWNjb3VudC1rZXk='),
       prefix: 'p',
     };
-    const gcs = { type: 'gcs', bucket: 'b', credentials: secret('some-credentials') };
+    const gcs = { type: 'gcs', bucket: 'b', credentials: secret('{"some": "credentials"}') };
     for (const body of [azure, gcs, S3]) {
       const put = await call('PUT', `/admin/storage-profiles/${name}`, { body });
       expect([put.status, put.body.type]).toEqual([200, body.type]);
       for (const { text } of [put, await call('GET', '/admin/storage-profiles')])
-        expect([text.includes('an-account-key'), text.includes('some-credentials')]).toEqual([false, false]);
+        expect([text.includes('YW4tYWNjb3VudC1rZXk='), text.includes('some')]).toEqual([false, false]);
     }
     expect((await call('DELETE', `/admin/storage-profiles/${name}`)).status).toBe(204);
   });

@@ -1,7 +1,10 @@
+import { startChild, type ChildOptions, type SupervisedChild } from '@foyer/servers';
+import { eventually } from '@foyer/testing';
 import type { RequestListener } from 'node:http';
+import { accepts } from './ports.js';
 
 /** What may be wrong with a profile that looks right. */
-export const MISTAKES = ['a key of somebody else', 'a key that is none', 'a bucket that is not there'] as const;
+export const MISTAKES = ['a key of somebody else', 'a bucket that is not there'] as const;
 
 /** A storage of a cloud: what stands in for it, and how the gateway is told of it. */
 export interface CloudStorage {
@@ -23,4 +26,16 @@ export async function bytesAt(url: string): Promise<Buffer> {
   const answer = await fetch(encodeURI(url));
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   return Buffer.from(await answer.arrayBuffer());
+}
+
+/** Starts what takes requests on this port, and waits until it does. */
+export async function emulator(
+  port: number,
+  program: Pick<ChildOptions, 'command' | 'args' | 'env'>,
+): Promise<SupervisedChild> {
+  const said: string[] = [];
+  const child = startChild({ ...program, stopSignal: 'TERM', onOutput: (line) => said.push(line) });
+  const last = (): string => `${program.command} takes no requests: ${said.slice(-2).join(' ')}`;
+  await eventually(async () => (await accepts(port)) || last(), 30_000);
+  return child;
 }

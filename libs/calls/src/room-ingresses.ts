@@ -7,18 +7,25 @@ export class RoomIngresses {
 
   /** The room is gone: nothing can come in any more. */
   async remove(room: RoomId): Promise<void> {
-    for (const { ingressId } of await this.of(room)) await this.delete(ingressId);
+    await this.forEach(room, ({ ingressId }) => this.delete(ingressId));
   }
 
   /** The room has another id: whoever streams to it goes on under the same address. What is fetched from a URL ends with the call. */
   async move(from: RoomId, to: RoomId): Promise<void> {
-    for (const { ingressId, reusable } of await this.of(from)) {
-      if (!reusable) await this.delete(ingressId);
-      else
-        await this.ifThere(
-          this.livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', roomName: to })),
-        );
-    }
+    await this.forEach(from, ({ ingressId, reusable }) =>
+      reusable
+        ? this.ifThere(
+            this.livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', roomName: to })),
+          )
+        : this.delete(ingressId),
+    );
+  }
+
+  /** One that cannot follow keeps none of the others from it. */
+  private async forEach(room: RoomId, follow: (ingress: IngressInfo) => Promise<void>): Promise<void> {
+    const done = await Promise.allSettled((await this.of(room)).map(follow));
+    const failed = done.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   private delete(ingressId: string): Promise<void> {

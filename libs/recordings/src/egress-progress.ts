@@ -21,6 +21,9 @@ const KINDS: Readonly<Record<string, RecordingKind>> = {
   web: 'web',
 };
 
+/** Some storages tell of a whole exchange. */
+const MAX_ERROR = 500;
+
 export const hasEnded = (status: RecordingStatus): boolean =>
   status === 'complete' || status === 'failed' || status === 'aborted';
 
@@ -30,7 +33,7 @@ export function progressOf(info: EgressInfo, now: Date): RecordingProgress {
   const wasActive = status === 'active' || status === 'ending' || status === 'complete';
   return {
     status,
-    error: info.error === '' ? null : info.error,
+    error: info.error === '' ? null : info.error.replaceAll(/\s+/g, ' ').slice(0, MAX_ERROR),
     outputs: outputsOf(info),
     startedAt: info.startedAt > 0n ? timeOf(info.startedAt) : wasActive ? now : null,
     endedAt: hasEnded(status) ? (info.endedAt > 0n ? timeOf(info.endedAt) : now) : null,

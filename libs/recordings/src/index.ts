@@ -18,7 +18,6 @@ export {
   PROFILE_LIMITS,
   isProfileName,
   profileProblem,
-  secretsOf,
   withoutSecrets,
   type BucketStorage,
   type StorageProfile,

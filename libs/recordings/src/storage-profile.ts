@@ -31,8 +31,11 @@ export const BUCKET_TYPES = ['s3', 'azure', 'gcs'] as const satisfies readonly B
 
 export const PROFILE_LIMITS = { nameLength: 64, textLength: 1_024, secretLength: 16_384 } as const;
 
+/** What opens a storage, as a plain text, in base64, or as a JSON object in a text. */
+type Secret = 'secret' | 'secret base64' | 'secret json';
+
 interface Field {
-  readonly kind: 'text' | 'secret' | 'flag' | 'address';
+  readonly kind: 'text' | 'flag' | 'address' | Secret;
   readonly needed?: true;
 }
 const needed = (kind: Field['kind']): Field => ({ kind, needed: true });
@@ -50,8 +53,13 @@ const FIELDS: Readonly<Record<BucketStorage['type'], Readonly<Record<string, Fie
     sessionToken: { kind: 'secret' },
     prefix: PREFIX,
   },
-  azure: { container: needed('text'), accountName: needed('text'), accountKey: needed('secret'), prefix: PREFIX },
-  gcs: { bucket: needed('text'), credentials: needed('secret'), prefix: PREFIX },
+  azure: {
+    container: needed('text'),
+    accountName: needed('text'),
+    accountKey: needed('secret base64'),
+    prefix: PREFIX,
+  },
+  gcs: { bucket: needed('text'), credentials: needed('secret json'), prefix: PREFIX },
 };
 
 /** Letters, digits, dots, underscores and hyphens; a letter or digit first. */
@@ -82,14 +90,29 @@ export function bucketProblem(value: unknown): FieldError | null {
 
 function fieldProblem({ kind, needed: isNeeded }: Field, value: unknown): string | null {
   if (kind === 'flag') return typeof value === 'boolean' ? null : 'must be true or false';
-  const max = kind === 'secret' ? PROFILE_LIMITS.secretLength : PROFILE_LIMITS.textLength;
+  const max = isSecret(kind) ? PROFILE_LIMITS.secretLength : PROFILE_LIMITS.textLength;
   const min = isNeeded === true ? 1 : 0;
   if (typeof value !== 'string' || value.length > max || value.length < min)
     return `must be a text of ${min} to ${max} characters`;
   if (kind === 'address' && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)))
     return 'must be an address that begins with http:// or https://';
+  // The storage would find these only when a recording has ended.
+  if (kind === 'secret base64' && !BASE64.test(value)) return 'must be a text in base64';
+  if (kind === 'secret json' && !isJsonObject(value)) return 'must be the text of a JSON object';
   return textProblem(value);
 }
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+const isSecret = (kind: Field['kind'] | undefined): kind is Secret => kind?.startsWith('secret') === true;
 
 /** As `bucketProblem`, for the configuration, where a profile may also be a folder. */
 export function profileProblem(value: unknown): FieldError | null {
@@ -110,16 +133,8 @@ export function profileProblem(value: unknown): FieldError | null {
 export function withoutSecrets(profile: StorageProfile): Record<string, unknown> {
   if (profile.type === 'local') return { ...profile };
   const fields = FIELDS[profile.type];
-  return Object.fromEntries(Object.entries(profile).filter(([name]) => fields[name]?.kind !== 'secret'));
+  return Object.fromEntries(Object.entries(profile).filter(([name]) => !isSecret(fields[name]?.kind)));
 }
-
-/** The texts of a profile that must never be shown. */
-export const secretsOf = (profile: StorageProfile): string[] =>
-  profile.type === 'local'
-    ? []
-    : Object.entries(profile).flatMap(([name, value]) =>
-        FIELDS[profile.type][name]?.kind === 'secret' ? [String(value)] : [],
-      );
 
 export type Upload =
   | { readonly case: 's3'; readonly value: S3Upload }

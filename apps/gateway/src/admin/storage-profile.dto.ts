@@ -90,7 +90,11 @@ const schemas: SchemaObject[] = [
       type: { type: 'string' as const, enum: ['azure'] },
       container: { ...text('The container.', 'recordings'), minLength: 1 },
       accountName: { ...text('The account.', 'example'), minLength: 1 },
-      accountKey: { ...secret('The key of the account.', '…'), minLength: 1 },
+      accountKey: {
+        ...secret('The key of the account, in base64.', 'a2V5'),
+        minLength: 1,
+        pattern: '^[A-Za-z0-9+/]+={0,2}$',
+      },
       prefix,
     },
   },

@@ -9066,8 +9066,8 @@ export interface operations {
                     type: "s3";
                 } | {
                     /**
-                     * @description The key of the account. Never shown again.
-                     * @example …
+                     * @description The key of the account, in base64. Never shown again.
+                     * @example a2V5
                      */
                     accountKey: string;
                     /**
