@@ -7,7 +7,7 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Socket
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mediaRequests } from './support/media-routes.js';
-import { SECRET_KEY, aRoomId, call, secret, type Answer } from './support/foyer.js';
+import { SECRET_KEY, aRoomId, call, dataDir, secret, type Answer } from './support/foyer.js';
 import { anEmptyDatabase, socketDir } from './support/postgres.js';
 
 // Each spec has a gateway of its own: it is hurt, and must mend by itself.
@@ -216,6 +216,32 @@ describe('slow requests', () => {
     });
     expect(answer).toMatch(/^HTTP\/1.1 408 /);
     expect(answer).toContain('"error":"REQUEST_TIMEOUT"');
+  });
+});
+
+describe('a room that is recorded', () => {
+  it('[RC4] has failed to be where there is no storage for it, and says so once', async () => {
+    const { body } = await call('POST', '/token', {
+      body: { roomName: aRoomId('where'), participantIdentity: 'asks' },
+    });
+    const keys = JSON.parse(readFileSync(join(dataDir, 'livekit/keys.json'), 'utf8')) as Record<string, string>;
+    secret(body.token as string);
+    const gateway = await start({
+      env: { LIVEKIT_URL: body.url as string, LIVEKIT_API_KEY: keys.apiKey!, LIVEKIT_API_SECRET: keys.apiSecret! },
+    });
+    const id = aRoomId('nowhere');
+    const where = { base: gateway.url };
+    await call('POST', '/v2/rooms', {
+      body: { id, defaultAccesses: ['room:write'], media: { autoRecord: true } },
+      ...where,
+    });
+    await call('POST', '/rooms', { body: { roomName: id }, ...where });
+    const [recording] = await eventually(async () => {
+      const { data } = (await call('GET', `/v2/rooms/${id}/recordings`, where)).body;
+      return data[0]?.status === 'failed' ? (data as Record<string, unknown>[]) : 'it has not failed';
+    });
+    expect(recording!.error).toContain('FOYER_RECORDINGS_DIR');
+    await call('DELETE', `/v2/rooms/${id}`, where);
   });
 });
 

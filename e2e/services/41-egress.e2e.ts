@@ -8,6 +8,7 @@ import { collection, requestNames, runCollection } from '../support/postman.js';
 import { enter, everybodyLeaves, send, type SentTracks } from '../support/senders.js';
 import { ffprobe, type MediaFile } from './support/ffprobe.js';
 import { brightness } from './support/frames.js';
+import { freePort, takesDatagrams } from './support/ports.js';
 import { recorded, startsEgress, stopsEgress, until, type Recording } from './support/recordings.js';
 import { rtmpServer, type RtmpServer } from './support/rtmp.js';
 
@@ -183,6 +184,21 @@ describe('a stream', () => {
     expect(removed.status).toBe(200);
     const recording = await until(egress.egressId, ['complete']);
     expect(recording.outputs.map(({ type }) => type)).toEqual(['stream', 'stream', 'stream']);
+  });
+
+  it('[EG3] arrives by SRT too', async () => {
+    const port = await freePort();
+    const probe = ffprobe(`srt://127.0.0.1:${port}?mode=listener`);
+    await eventually(() => takesDatagrams(port) || 'nobody listens');
+    const { egress } = await startsEgress('track-composite', {
+      roomName,
+      videoTrackId: tracks.video,
+      audioTrackId: tracks.audio,
+      encoding,
+      output: { streamUrls: [`srt://127.0.0.1:${port}`] },
+    });
+    expect(codecsOf(await probe)).toEqual(['aac', 'h264']);
+    await stopsEgress(egress.egressId).catch(() => undefined);
   });
 
   it('[EG3] that no server takes has failed, and says why', async () => {

@@ -97,6 +97,19 @@ describe('a recording ends truly', () => {
     }, END_WITHIN_MS);
   });
 
+  it('[RC5] also where the Redis of LiveKit is not known, of which could be asked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'foyer-rec-'));
+    cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+    const { where } = await start({ ...(await sharedLivekit()), FOYER_RECORDINGS_DIR: folder });
+    const { body } = await call('GET', '/health/ready', where);
+    expect(body.dependencies.egress.status).toBe('unknown');
+    const { egressId } = await recording(where);
+    for (const pid of processesOf('egress', dataDir)) process.kill(pid, 'SIGKILL');
+    const end = await ends(egressId, where);
+    expect([end.status, end.error]).toEqual(['failed', expect.stringMatching(/process is gone|internal error/)]);
+    expect((await stateInList(egressId, where))[0]).toBe('EGRESS_FAILED');
+  });
+
   it('[RC5] when livekit-server is killed, and again when the room goes', async () => {
     const { gateway, where } = await startFull();
     const { egressId } = await recording(where);

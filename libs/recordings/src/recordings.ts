@@ -67,7 +67,6 @@ export class Recordings {
 
   /** The recording that the settings of the room ask for. Where nobody is there to record, it is asked for and waits. */
   async startAutomatic({ callSid, roomKey, roomId }: CallToRecord): Promise<void> {
-    const { name, profile: _ } = await this.parts.profiles.choose();
     const recording: NewRecording = {
       id: randomUUID(),
       roomKey,
@@ -75,7 +74,7 @@ export class Recordings {
       callSid,
       kind: 'room-composite',
       automatic: true,
-      storage: name,
+      storage: this.parts.profiles.defaultName,
       requestedAt: new Date(),
     };
     if (await this.parts.repository.add(recording)) await this.tryAutomatic(recording);

@@ -19,7 +19,7 @@ export class StorageProfiles {
     private readonly repository: StorageProfileRepository,
     private readonly configured: ReadonlyMap<string, StorageProfile>,
     /** The one that is used where none is named. */
-    private readonly defaultName: string,
+    readonly defaultName: string,
   ) {}
 
   async list(): Promise<NamedProfile[]> {
