@@ -22,15 +22,20 @@ export class CallFacet implements RoomFacet {
   }
 
   async roomDeleted(room: Room): Promise<void> {
-    await Promise.all([this.ingresses.remove(room.id), this.calls.close(room.id)]);
+    await this.closeAfter(this.ingresses.remove(room.id), room.id);
   }
 
   async roomRenamed(from: Room, to: Room): Promise<void> {
-    await Promise.all([
-      this.ingresses.move(from.id, to.id),
-      this.rules.move(from.id, to.id),
-      this.calls.close(from.id),
-    ]);
+    await Promise.all([this.closeAfter(this.ingresses.move(from.id, to.id), from.id), this.rules.move(from.id, to.id)]);
+  }
+
+  /** One after the other: LiveKit does not bear that a stream ends while its ingress is deleted. */
+  private async closeAfter(ingresses: Promise<void>, name: string): Promise<void> {
+    try {
+      await ingresses;
+    } finally {
+      await this.calls.close(name);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { FoyerError, type RoomId } from '@foyer/core';
-import { LiveKit, isNotFound, type IngressInfo } from '@foyer/livekit';
+import { LiveKit, deleteIngress, isNotFound, type IngressInfo } from '@foyer/livekit';
 
 /** The ingresses of a room, which LiveKit keeps without knowing that there are rooms. */
 export class RoomIngresses {
@@ -29,7 +29,7 @@ export class RoomIngresses {
   }
 
   private delete(ingressId: string): Promise<void> {
-    return this.ifThere(this.livekit.change(({ ingress }) => ingress.deleteIngress(ingressId)));
+    return this.ifThere(deleteIngress(this.livekit, ingressId));
   }
 
   /** None, where LiveKit is not there, or cannot have any. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 // oxlint-disable-next-line no-restricted-imports
-import { IngressInfo, ParticipantInfo } from 'livekit-server-sdk';
+import { IngressInfo } from 'livekit-server-sdk';
 import type { IngressBody, IngressStateBody } from './ingress-info.dto.js';
 import { toIngressBody, withoutStreamKey } from './ingress.mapper.js';
-import { isFrom, mustBeInCall, withPlainError, withoutStream } from './ingress-state.js';
+import { mustBeInCall, withPlainError, withoutStream } from './ingress-state.js';
 
 const NOW = 1_763_990_825_225;
 const ingress = (state: Partial<IngressStateBody>, fields: Partial<IngressBody> = {}): IngressBody => {
@@ -21,15 +21,6 @@ describe('the state of an ingress', () => {
     for (const status of ['ENDPOINT_INACTIVE', 'ENDPOINT_ERROR', 'ENDPOINT_COMPLETE'] as const)
       expect(isDoubted(status, 1_000_000)).toBe(false);
     expect(mustBeInCall(toIngressBody(new IngressInfo()), NOW)).toBe(false);
-  });
-
-  it('[IG14] knows its participant by its mark, whatever the identity', () => {
-    const participant = new ParticipantInfo({ identity: 'p', attributes: { 'ingress.ingressID': 'IN_1' } });
-    expect([isFrom('IN_1', participant), isFrom('IN_2', participant), isFrom('IN_1', new ParticipantInfo())]).toEqual([
-      true,
-      false,
-      false,
-    ]);
   });
 
   it('[IG14] without its stream says that it ended, and that nobody said why', () => {

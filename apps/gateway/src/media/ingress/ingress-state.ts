@@ -1,4 +1,3 @@
-import type { ParticipantInfo } from '@foyer/livekit';
 import type { IngressBody, IngressStateBody } from './ingress-info.dto.js';
 
 /**
@@ -6,8 +5,6 @@ import type { IngressBody, IngressStateBody } from './ingress-info.dto.js';
  * first media it may not even have set out.
  */
 const ON_ITS_WAY_MS = { ENDPOINT_PUBLISHING: 10_000, ENDPOINT_BUFFERING: 60_000 } as const;
-/** The attribute by which the ingress service marks its participants. */
-const INGRESS_ID = 'ingress.ingressID';
 
 const LOST = "The stream has ended without a word from LiveKit's ingress service: its participant is not in the call.";
 const NOT_LET_IN =
@@ -23,9 +20,6 @@ export function mustBeInCall({ state }: IngressBody, now: number): boolean {
   if (state?.status !== 'ENDPOINT_PUBLISHING' && state?.status !== 'ENDPOINT_BUFFERING') return false;
   return now - Number(BigInt(state.startedAt) / 1_000_000n) > ON_ITS_WAY_MS[state.status];
 }
-
-export const isFrom = (ingressId: string, { attributes }: ParticipantInfo): boolean =>
-  attributes[INGRESS_ID] === ingressId;
 
 /** The ingress as it is: without the stream that LiveKit still has on its books. */
 export function withoutStream(ingress: IngressBody): IngressBody {

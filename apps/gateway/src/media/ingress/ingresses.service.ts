@@ -1,13 +1,21 @@
 import { CallReconciler, Calls } from '@foyer/calls';
 import { FoyerError, invalid, type FieldError, type RoomId } from '@foyer/core';
-import { IngressInput, LiveKit, MediaServices, isNotFound, type ParticipantInfo } from '@foyer/livekit';
+import {
+  IngressInput,
+  LiveKit,
+  MediaServices,
+  deleteIngress,
+  isFromIngress,
+  isNotFound,
+  type ParticipantInfo,
+} from '@foyer/livekit';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { noIngress } from '../not-found.js';
 import type { ListIngressesQuery, UpdateIngressBody } from './ingress.dto.js';
 import { toCreateOptions, toIngressBody, toUpdateOptions, type NewIngress } from './ingress.mapper.js';
 import type { IngressBody } from './ingress-info.dto.js';
-import { isFrom, isRunning, mustBeInCall, withPlainError, withoutStream } from './ingress-state.js';
+import { isRunning, mustBeInCall, withPlainError, withoutStream } from './ingress-state.js';
 
 const INPUTS = { rtmp: IngressInput.RTMP_INPUT, whip: IngressInput.WHIP_INPUT, url: IngressInput.URL_INPUT } as const;
 
@@ -77,7 +85,7 @@ export class IngressesService {
     await this.services.require('ingress');
     const { roomName } = await this.get(ingressId);
     try {
-      await this.livekit.change(({ ingress }) => ingress.deleteIngress(ingressId));
+      await deleteIngress(this.livekit, ingressId);
     } catch (error) {
       throw isNotFound(error) ? noIngress(ingressId) : error;
     }
@@ -137,7 +145,7 @@ export class IngressesService {
     const names = [...new Set(ingresses.map(({ roomName }) => roomName))];
     const there = new Map(await Promise.all(names.map(async (name) => [name, await this.participants(name)] as const)));
     const gone = ingresses.filter(
-      ({ ingressId, roomName }) => !there.get(roomName)?.some((participant) => isFrom(ingressId, participant)),
+      ({ ingressId, roomName }) => !there.get(roomName)?.some((participant) => isFromIngress(ingressId, participant)),
     );
     return new Set(gone.map(({ ingressId }) => ingressId));
   }
@@ -145,7 +153,7 @@ export class IngressesService {
   /** Waits until the participant has left; where the ingress service that brought it is gone, it has to be taken out. */
   private async takeOut(ingressId: string, roomName: string): Promise<void> {
     for (let tries = 1; ; tries++) {
-      const participant = (await this.participants(roomName)).find((one) => isFrom(ingressId, one));
+      const participant = (await this.participants(roomName)).find((one) => isFromIngress(ingressId, one));
       if (participant === undefined) return;
       if (tries < ENDING.tries) await wait(ENDING.waitMs);
       else return this.removeParticipant(roomName, participant.identity);
