@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Gateway, eventually } from '@foyer/testing';
 import { execFileSync } from 'node:child_process';
+import { DirectFileOutput, EgressClient } from 'livekit-server-sdk';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,30 @@ describe('a recording ends truly', () => {
     const { egress } = await startsEgress('track', { roomName, trackId: audio }, where);
     const end = await ends(egress.egressId, where);
     expect([end.status, end.error]).toEqual(['failed', expect.stringMatching(/space|write/i)]);
+  });
+});
+
+describe('an egress of LiveKit itself', () => {
+  it('[RC8] is taken into the books, and one whose process is gone does not come back to them', async () => {
+    const { gateway, where } = await startFull();
+    const { egressId: gone } = await recording(where);
+    for (const pid of processesOf('egress', gateway.dataDir)) process.kill(pid, 'SIGKILL');
+    const { id } = await ends(gone, where);
+    expect((await call('DELETE', `/admin/recordings/${id}`, where)).status).toBe(204);
+
+    const keys = JSON.parse(readFileSync(join(gateway.dataDir, 'livekit/keys.json'), 'utf8')) as Record<string, string>;
+    const [, at] = /calls are ready at ws(\S+?)"/.exec(gateway.log) ?? [];
+    const egress = new EgressClient(`http${at}`, keys.apiKey, keys.apiSecret);
+    const roomName = aRoomId('foreign');
+    const { audio } = await send(await enter(roomName, 'alice', where));
+    const output = new DirectFileOutput({ filepath: join(gateway.dataDir, 'foreign.ogg') });
+    const { egressId } = await eventually(() => egress.startTrackEgress(roomName, output, audio), END_WITHIN_MS);
+    const { storage, kind, roomId } = await until(egressId, ['active'], where);
+    expect([storage, kind, roomId]).toEqual([null, 'track', roomName]);
+    const { body } = await call('GET', '/admin/recordings', where);
+    expect(body.data.map((one: Recording) => one.egressId)).toEqual([egressId]);
+    await stopsEgress(egressId, where);
+    expect((await ends(egressId, where)).status).toBe('complete');
   });
 });
 

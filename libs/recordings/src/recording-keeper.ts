@@ -48,7 +48,7 @@ export class RecordingKeeper {
   private lookedForForeign = 0;
   /** When an egress was last asked whether it is there, and how often in a row it was not. */
   private readonly silent = new Map<string, { readonly asked: number; readonly times: number }>();
-  /** Since when an egress is listed that is in no book. */
+  /** Since when an egress is listed that is in no book; `Infinity` for one that is not there. */
   private readonly strangers = new Map<string, number>();
   /** When an automatic recording was last tried, by its id. */
   private readonly tried = new Map<string, number>();
@@ -136,6 +136,11 @@ export class RecordingKeeper {
       if (Date.now() - since < FOREIGN_AFTER_MS || kind === null) continue;
       const mine = waiting.find((one) => one.roomId === info.roomName && one.kind === kind);
       if (mine !== undefined) waiting.splice(waiting.indexOf(mine), 1);
+      else if (!(await this.parts.services.isEgressAlive(info.egressId))) {
+        // LiveKit lists it for ever; its recording may have been deleted.
+        this.strangers.set(info.egressId, Infinity);
+        continue;
+      }
       const id = mine?.id ?? (await this.addForeign(info, kind));
       if (await this.parts.repository.assign(id, info.egressId))
         await this.parts.repository.advance(id, progressOf(info, new Date()));

@@ -27,9 +27,11 @@ export function createDocument(app: INestApplication, version: string): OpenAPIO
     .addTag('People', 'Who is in a room, and what they are told.')
     .addTag('Join', 'One call into both halves of a room.')
     .addTag('Tokens', "Tokens for a product's users, and who their bearer is.")
+    .addTag('Media', 'Calls on LiveKit: opened, joined, watched over and ended.')
     .addTag('Egress', 'Calls and pages recorded and streamed.')
     .addTag('Recordings', 'What was recorded, and where it lies.')
-    .addTag('Media', 'Calls on LiveKit: opened, joined, watched over and ended.')
+    .addTag('Ingress', 'Streams from outside that come into calls.')
+    .addTag('Telephony', 'Phone calls into calls and out of them, by SIP.')
     .addTag('Admin', 'Keys of the gateway, and what has happened.')
     .addTag('Operations', 'Health and metrics.')
     .addSecurity(SECRET_KEY_SCHEME, {

@@ -20,7 +20,7 @@ import { IngressesService } from './ingresses.service.js';
 /** What LiveKit may refuse of an ingress that is right in itself. */
 const REFUSALS = ['BAD_REQUEST', 'TOO_MANY_REQUESTS', ...MEDIA_ERRORS] as const;
 
-@ApiTags('Media')
+@ApiTags('Ingress')
 @Controller('ingresses')
 export class IngressesController {
   constructor(private readonly ingresses: IngressesService) {}

@@ -11,7 +11,7 @@ import { CreateSipCallBody, SipParticipantAnswerBody, TransferSipCallBody } from
 import { toSipParticipantBody } from './sip-call.mapper.js';
 import { SipCallsService } from './sip-calls.service.js';
 
-@ApiTags('Media')
+@ApiTags('Telephony')
 @Controller('sip/calls')
 export class SipCallsController {
   constructor(private readonly calls: SipCallsService) {}

@@ -16,7 +16,7 @@ import { toDispatchRuleBody } from './sip-dispatch-rule.mapper.js';
 import { SipDispatchRulesService } from './sip-dispatch-rules.service.js';
 import { ApiRuleId, RuleIdParam } from './sip-params.js';
 
-@ApiTags('Media')
+@ApiTags('Telephony')
 @Controller('sip/dispatch-rules')
 export class SipDispatchRulesController {
   constructor(private readonly rules: SipDispatchRulesService) {}

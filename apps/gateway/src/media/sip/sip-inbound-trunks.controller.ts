@@ -16,7 +16,7 @@ import { SipInboundTrunksService } from './sip-inbound-trunks.service.js';
 import { ApiTrunkId, InboundTrunkIdParam } from './sip-params.js';
 import { toInboundTrunkBody } from './sip-trunk.mapper.js';
 
-@ApiTags('Media')
+@ApiTags('Telephony')
 @Controller('sip/inbound-trunks')
 export class SipInboundTrunksController {
   constructor(private readonly trunks: SipInboundTrunksService) {}

@@ -16,7 +16,7 @@ import { SipOutboundTrunksService } from './sip-outbound-trunks.service.js';
 import { ApiTrunkId, OutboundTrunkIdParam } from './sip-params.js';
 import { toOutboundTrunkBody } from './sip-trunk.mapper.js';
 
-@ApiTags('Media')
+@ApiTags('Telephony')
 @Controller('sip/outbound-trunks')
 export class SipOutboundTrunksController {
   constructor(private readonly trunks: SipOutboundTrunksService) {}
