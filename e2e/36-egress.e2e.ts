@@ -69,6 +69,8 @@ describe('egresses without their service', () => {
         error: expect.stringContaining('no egress service'),
       }),
     ]);
+    const wrong = await call('PATCH', `/v2/rooms/${id}/media`, { body: { autoRecord: 'yes' } });
+    expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '/autoRecord']);
     await call('DELETE', `/rooms/${id}`);
     await eventually(async () => (await first()).status === 'aborted' || 'it has no end');
   });
