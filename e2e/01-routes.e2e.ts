@@ -7,6 +7,11 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly Record<string, unknown>[];
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly schema: { example?: unknown };
+  }[];
   readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
 }
 
@@ -49,12 +54,18 @@ describe('every route', () => {
     }
   });
 
-  it('[HT15] has a name, a summary, a description, security and an error answer in the document', () => {
+  it('[HT15] has a name, a summary, a description, security, an error answer and examples in the document', () => {
     for (const { name, operation } of operations) {
       expect([name, operation.operationId, operation.summary, operation.description]).not.toContain('');
       expect([name, operation.security !== undefined]).toEqual([name, true]);
       expect([name, Object.keys(operation.responses).some((status) => status.startsWith('4'))]).toEqual([name, true]);
     }
+    const bare = operations.flatMap(({ name, operation: { parameters = [] } }) =>
+      parameters
+        .filter((one) => one.in === 'path' && one.schema.example === undefined)
+        .map((one) => `${name}: ${one.name}`),
+    );
+    expect(bare).toEqual([]);
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@foyer/testing';
+import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { enter, type OfficialClient } from './realtime/official-client.js';
 import { authorize } from './realtime/rest.js';
@@ -42,6 +43,26 @@ async function open(path = `/v8?roomId=${roomId}&tok=${token}`): Promise<Raw> {
   socket.on('message', (data: Buffer) => frames.push(data.toString()));
   await eventually(() => frames.length > 0 || 'no frame came');
   return { socket, frames, closed };
+}
+
+const connected = (): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => resolve(socket)).once('error', reject);
+  });
+/** A request for a socket that no client would send. */
+const upgradeTo = (target: string): string =>
+  `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+  'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+/** The status that it is answered with. */
+async function upgrade(target: string): Promise<number> {
+  const socket = await connected();
+  socket.write(upgradeTo(target));
+  const answer = await new Promise<string>((resolve) => {
+    socket.once('data', (head: Buffer) => resolve(head.toString())).once('close', () => resolve('closed'));
+  });
+  socket.destroy();
+  return Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]);
 }
 
 const set = (opId: string, data: object): object => ({ opId, type: 3, id: 'root', data });
@@ -113,6 +134,33 @@ describe('a hostile client', () => {
     }
     const nobody = new WebSocket(`${url.replace('http', 'ws')}/v8`);
     expect(await new Promise((resolve) => nobody.on('close', resolve))).toBe(4001);
+  });
+
+  it('[HC2] cannot end the gateway by asking for what is no path', async () => {
+    for (const [target, status] of [
+      ['//', 404],
+      ['//?x', 404],
+      ['//x/v8', 404],
+      ['/\\', 404],
+      ['/v7//', 404],
+      ['*', 400],
+      ['http://', 400],
+      ['http://x:port/v7', 400],
+      ['http://x/', 404],
+      // A whole address is one too, and there nobody says who it is.
+      ['http://x/v7', 101],
+      [`/${'x'.repeat(16 * 1024)}`, 404],
+    ] as const)
+      expect([target.slice(0, 20), await upgrade(target)]).toEqual([target.slice(0, 20), status]);
+  });
+
+  it('[HC2] cannot end the gateway by going before it is answered', async () => {
+    for (let i = 0; i < 200; i++) {
+      const socket = await connected();
+      socket.on('error', () => undefined).write(upgradeTo('/nowhere'));
+      await new Promise((resolve) => setTimeout(resolve, i % 3));
+      socket.resetAndDestroy();
+    }
   });
 
   it('[HC2] cannot speak before it is let in', async () => {

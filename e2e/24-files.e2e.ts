@@ -371,8 +371,14 @@ describe('links', () => {
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
     const other = await download(link, { range: 'bytes=0-0', 'if-range': '"another"' });
     expect([other.status, other.bytes.length]).toEqual([200, bytes.length]);
-    const head = await fetch(link, { method: 'HEAD' });
-    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
+    for (const headers of [{}, { range: 'bytes=3-9' }] as Record<string, string>[]) {
+      const [get, head] = [await download(link, headers), await fetch(link, { method: 'HEAD', headers })];
+      const said = ({ status, headers: all }: { status: number; headers: Headers }): unknown[] => [
+        status,
+        ...['content-length', 'content-type', 'content-range', 'accept-ranges', 'etag'].map((name) => all.get(name)),
+      ];
+      expect([said(head), await head.text()]).toEqual([said(get), '']);
+    }
   });
 
   it('[FI5] begin with the configured address, if there is one', async () => {

@@ -217,6 +217,8 @@ describe('a storage profile', () => {
   it('[PF3] has a name of its own, which is not that of one of the configuration', async () => {
     expect((await call('PUT', `/admin/storage-profiles/${long(65)}`, { body: S3 })).status).toBe(422);
     expect((await call('PUT', '/admin/storage-profiles/a%20b', { body: S3 })).status).toBe(422);
+    for (const name of ['%00', 'a%20b', long(65)])
+      expect((await call('DELETE', `/admin/storage-profiles/${name}`)).body.error).toBe('RESOURCE_NOT_FOUND');
     for (const method of ['PUT', 'DELETE'])
       expect(
         (await call(method, '/admin/storage-profiles/local', { body: method === 'PUT' ? S3 : undefined })).status,

@@ -11,6 +11,7 @@ import { brightness } from './support/frames.js';
 import { freePort, takesDatagrams } from './support/ports.js';
 import { recorded, startsEgress, stopsEgress, until, type Recording } from './support/recordings.js';
 import { rtmpServer, type RtmpServer } from './support/rtmp.js';
+import { receiveSrt } from './support/srt.js';
 
 const roomName = aRoomId('recorded');
 const encoding = { width: 640, height: 360, framerate: 15, videoBitrate: 800 };
@@ -188,7 +189,7 @@ describe('a stream', () => {
 
   it('[EG3] arrives by SRT too', async () => {
     const port = await freePort();
-    const probe = ffprobe(`srt://127.0.0.1:${port}?mode=listener`);
+    const receiver = receiveSrt(port);
     await eventually(() => takesDatagrams(port) || 'nobody listens');
     const { egress } = await startsEgress('track-composite', {
       roomName,
@@ -197,8 +198,13 @@ describe('a stream', () => {
       encoding,
       output: { streamUrls: [`srt://127.0.0.1:${port}`] },
     });
-    expect(codecsOf(await probe)).toEqual(['aac', 'h264']);
-    await stopsEgress(egress.egressId).catch(() => undefined);
+    try {
+      await eventually(async () => codecsOf(await ffprobe(receiver.file)).join() === 'aac,h264' || 'not yet', 30_000);
+    } finally {
+      await stopsEgress(egress.egressId);
+      await until(egress.egressId, ['complete', 'failed']);
+      await receiver.stop();
+    }
   });
 
   it('[EG3] that no server takes has failed, and says why', async () => {
@@ -247,6 +253,7 @@ describe('an egress', () => {
     expect(await list(`roomName=${roomName}&active=true`)).toContain(egressId);
     expect(await list(`egressId=${egressId}`)).toEqual([egressId]);
     expect(await list('egressId=EG_none')).toEqual([]);
+    expect(await list(`roomName=nowhere&egressId=${egressId}`)).toEqual([]);
     expect(await list('roomName=nowhere')).toEqual([]);
 
     expect(await call('DELETE', `/egresses/${egressId}`)).toMatchObject({
@@ -255,6 +262,7 @@ describe('an egress', () => {
     });
     await until(egressId, ['complete']);
     expect(await list('active=true')).not.toContain(egressId);
+    expect(await list(`active=true&egressId=${egressId}`)).toEqual([]);
     expect(await list(`roomName=${roomName}`)).toContain(egressId);
     const again = await call('DELETE', `/egresses/${egressId}`);
     expect([again.status, again.body.error]).toEqual([409, 'MEDIA_PRECONDITION_FAILED']);

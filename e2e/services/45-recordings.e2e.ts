@@ -99,6 +99,9 @@ describe('a recording', () => {
     const whole = await get(url);
     const bytes = Buffer.from(await whole.arrayBuffer());
     expect([whole.status, whole.headers.get('content-type'), bytes.length]).toEqual([200, 'audio/ogg', sizeBytes]);
+    const head = await fetch(url, { method: 'HEAD' });
+    for (const name of ['content-length', 'content-type', 'accept-ranges', 'etag'])
+      expect([name, head.headers.get(name)]).toEqual([name, whole.headers.get(name)]);
     const part = await get(url, 'bytes=4-9');
     expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 4-9/${sizeBytes}`]);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(4, 10));
@@ -158,6 +161,8 @@ describe('a recording', () => {
     }, 60_000);
     await stopsEgress(second.egressId!);
     await until(second.egressId!, ['complete']);
+    const early = await call('DELETE', `/admin/recordings/${second.id}`);
+    expect([early.status, early.body.message]).toEqual([409, expect.stringContaining('recorded again')]);
     await call('PATCH', `/v2/rooms/${room}/media`, { body: { autoRecord: null } });
     await call('DELETE', `/rooms/${room}`);
     await call('POST', '/rooms', { body: { roomName: room } });

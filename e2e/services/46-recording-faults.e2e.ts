@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { aRoomId, call, dataDir, type Answer, type Call } from '../support/foyer.js';
 import { enter, everybodyLeaves, send, theyLeave } from '../support/senders.js';
 import { ffprobe } from './support/ffprobe.js';
+import { losingAnswersTo } from './support/lossy.js';
 import { processesOf } from './support/processes.js';
 import { startsEgress, stopsEgress, until, type Recording } from './support/recordings.js';
 
@@ -160,6 +161,36 @@ describe('a recording ends truly', () => {
     const { egress } = await startsEgress('track', { roomName, trackId: audio }, where);
     const end = await ends(egress.egressId, where);
     expect([end.status, end.error]).toEqual(['failed', expect.stringMatching(/space|write/i)]);
+  });
+});
+
+describe('a start whose answer is lost', () => {
+  it('[EG6] is refused, is found by where it writes, and does not go on', async () => {
+    const settings = await sharedLivekit();
+    const folder = mkdtempSync(join(tmpdir(), 'foyer-rec-'));
+    const between = await losingAnswersTo('StartTrackEgress', settings.LIVEKIT_URL!);
+    cleanups.push(() => {
+      rmSync(folder, { recursive: true, force: true });
+      between.close();
+    });
+    const env = { LIVEKIT_PUBLIC_URL: settings.LIVEKIT_URL!, FOYER_RECORDINGS_DIR: folder };
+    const { where } = await start({ ...settings, ...env, LIVEKIT_URL: between.url });
+    const roomName = aRoomId('lost');
+    const { audio } = await send(await enter(roomName, 'alice', where));
+    const refused = await call('POST', '/egresses/track', { body: { roomName, trackId: audio }, ...where });
+    expect([refused.status, refused.body.error]).toEqual([503, 'MEDIA_UNAVAILABLE']);
+    const ended = await eventually(async () => {
+      const [one] = (await call('GET', `/v2/rooms/${roomName}/recordings`, where)).body.data as Recording[];
+      return one!.endedAt === null ? `it is ${one!.status}` : one!;
+    }, END_WITHIN_MS);
+    // It was found: it has its egress and its file, and still says what its caller was told.
+    expect([ended.egressId, ended.error, ended.outputs.length]).toEqual([
+      expect.stringMatching(/^EG_/),
+      refused.body.message,
+      1,
+    ]);
+    const { body } = await call('GET', `/egresses?active=true&roomName=${roomName}`, where);
+    expect(body.egresses).toEqual([]);
   });
 });
 

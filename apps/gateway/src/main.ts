@@ -34,7 +34,7 @@ const sockets = new SocketServer(app.getHttpServer(), {
   ...wired.services,
   logger,
   maxFrameBytes: config.maxFrameBytes,
-  others: (request, socket, head) => door.take(request, socket, head),
+  others: (...request) => door.take(...request),
 });
 try {
   await app.listen(config.port, config.host);

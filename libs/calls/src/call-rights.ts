@@ -1,9 +1,10 @@
 import { resolvePermissions, type MediaRights } from '@foyer/auth';
 import type { RoomId } from '@foyer/core';
 import type { CallGuest, CallGuestRepository, Room } from '@foyer/database';
-import { LiveKit, ParticipantPermission, isNotFound, type ParticipantInfo } from '@foyer/livekit';
+import { LiveKit, ParticipantPermission, type ParticipantInfo } from '@foyer/livekit';
 import type { RoomRegistry } from '@foyer/room-registry';
 import type { ReconcilerLog } from './call-reconciler.js';
+import { ifThere } from './if-there.js';
 
 const RETRY_MS = 1_000;
 /** Of LiveKit's kinds of participants, the one of people. */
@@ -100,22 +101,15 @@ export class CallRightsKeeper {
   ): Promise<void> {
     const rights = resolvePermissions(room, { userId: identity, groupIds: guest.groupIds })?.media;
     if (rights === undefined || rights.role === 'none')
-      return this.ifThere(({ rooms }) => rooms.removeParticipant(room.id, identity));
+      return ifThere(this.livekit.change(({ rooms }) => rooms.removeParticipant(room.id, identity)));
     const permission = permissionOf(rights, guest.grant, raises ? undefined : current);
     const names = ['canPublish', 'canPublishData', 'canSubscribe'] as const;
     if (names.every((name) => current?.[name] === permission[name])) return;
     // Whatever else it has been given stays.
     const whole = new ParticipantPermission({ ...current, ...permission });
-    await this.ifThere(({ rooms }) => rooms.updateParticipant(room.id, identity, { permission: whole }));
-  }
-
-  /** Who has gone meanwhile has no rights to change. */
-  private async ifThere(change: Parameters<LiveKit['change']>[0]): Promise<void> {
-    try {
-      await this.livekit.change(change);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await ifThere(
+      this.livekit.change(({ rooms }) => rooms.updateParticipant(room.id, identity, { permission: whole })),
+    );
   }
 }
 

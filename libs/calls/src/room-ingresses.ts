@@ -1,5 +1,6 @@
-import { FoyerError, type RoomId } from '@foyer/core';
-import { LiveKit, deleteIngress, isNotFound, type IngressInfo } from '@foyer/livekit';
+import type { RoomId } from '@foyer/core';
+import { LiveKit, deleteIngress, type IngressInfo } from '@foyer/livekit';
+import { ifThere, listIfThere } from './if-there.js';
 
 /** The ingresses of a room, which LiveKit keeps without knowing that there are rooms. */
 export class RoomIngresses {
@@ -14,9 +15,7 @@ export class RoomIngresses {
   async move(from: RoomId, to: RoomId): Promise<void> {
     await this.forEach(from, ({ ingressId, reusable }) =>
       reusable
-        ? this.ifThere(
-            this.livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', roomName: to })),
-          )
+        ? ifThere(this.livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', roomName: to })))
         : this.delete(ingressId),
     );
   }
@@ -29,25 +28,10 @@ export class RoomIngresses {
   }
 
   private delete(ingressId: string): Promise<void> {
-    return this.ifThere(deleteIngress(this.livekit, ingressId));
+    return ifThere(deleteIngress(this.livekit, ingressId));
   }
 
-  /** None, where LiveKit is not there, or cannot have any. */
-  private async of(room: RoomId): Promise<IngressInfo[]> {
-    if (!this.livekit.isConfigured) return [];
-    try {
-      return await this.livekit.read(({ ingress }) => ingress.listIngress({ roomName: room }));
-    } catch (error) {
-      if (error instanceof FoyerError && error.code === 'MEDIA_UNAVAILABLE') return [];
-      throw error;
-    }
-  }
-
-  private async ifThere(change: Promise<unknown>): Promise<void> {
-    try {
-      await change;
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+  private of(room: RoomId): Promise<IngressInfo[]> {
+    return listIfThere(this.livekit, ({ ingress }) => ingress.listIngress({ roomName: room }));
   }
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { CallChange, CallParticipant, CallSession, CallSessionPosition, CallTrack, KnownCall } from './call.js';
 import { gather } from './gather.js';
-import { inTransaction } from './pool.js';
+import { exclusively } from './pool.js';
 
 /** Any number that nothing else in this database locks by. */
 const LOCK = 7_880_001;
@@ -64,14 +64,7 @@ export class CallSessionRepository {
    * unless that is to be waited for.
    */
   exclusively<T>(otherwise: 'wait' | 'skip', work: (book: CallBook) => Promise<T>): Promise<T | null> {
-    return inTransaction(this.pool, async (client) => {
-      if (otherwise === 'wait') await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-      else {
-        const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
-        if (rows[0]?.got !== true) return null;
-      }
-      return work(bookOf(client));
-    });
+    return exclusively(this.pool, LOCK, otherwise, (client) => work(bookOf(client)));
   }
 
   /** The calls of a room, newest first. */

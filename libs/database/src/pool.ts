@@ -14,6 +14,9 @@ export function poolOf(dataSource: DataSource): pg.Pool {
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // Of a connection that ends between two statements nobody else would hear, and an error that nobody hears ends the process.
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -24,8 +27,33 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     await client.query('rollback').catch((reason: Error) => (broken = reason));
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** A transaction that holds a lock while others are asked: Postgres ends it where this process, or its whole host, is gone. */
+const LONGEST_LOCK = "set local idle_in_transaction_session_timeout = '60s'";
+
+/**
+ * Runs `work` while no other node does so under the lock of this number, and keeps what it wrote if it succeeds. Answers `null` where another
+ * node is at it, unless that is to be waited for.
+ */
+export function exclusively<T>(
+  pool: pg.Pool,
+  lock: number,
+  otherwise: 'wait' | 'skip',
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T | null> {
+  return inTransaction(pool, async (client) => {
+    await client.query(LONGEST_LOCK);
+    if (otherwise === 'wait') await client.query('select pg_advisory_xact_lock($1)', [lock]);
+    else {
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [lock]);
+      if (rows[0]?.got !== true) return null;
+    }
+    return work(client);
+  });
 }
 
 /** SQLSTATE classes and codes that mean "the server is not there now", not "the statement is wrong". */

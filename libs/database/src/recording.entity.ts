@@ -21,6 +21,7 @@ export class StorageProfileEntity {
 @Entity('recording')
 @Index('recording_newest_first', ['roomKey', 'requestedAt', 'id'])
 @Index('recording_all_newest_first', ['requestedAt', 'id'])
+@Index('recording_of_room_id', ['roomId', 'requestedAt', 'id'])
 @Index('recording_open', ['requestedAt'], { where: 'ended_at is null' })
 @Index('recording_of_egress', ['egressId'], { unique: true })
 @Index('recording_of_call', ['callSid'], { unique: true, where: 'automatic' })
@@ -69,6 +70,9 @@ export class RecordingEntity {
 
   @Column({ name: 'requested_at', type: 'timestamptz', precision: 3 })
   requestedAt: Date;
+
+  @Column({ name: 'tried_at', type: 'timestamptz', precision: 3 })
+  triedAt: Date;
 
   @Column({ name: 'started_at', type: 'timestamptz', precision: 3, nullable: true })
   startedAt: Date | null;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { inTransaction } from './pool.js';
+import { exclusively } from './pool.js';
 import {
   RECORDING_STATUSES,
   type NewRecording,
@@ -13,7 +13,7 @@ import {
 const LOCK = 7_880_002;
 
 const COLUMNS = `id, room_key as "roomKey", room_id as "roomId", call_sid as "callSid", egress_id as "egressId", kind,
-  automatic, unwanted, status, error, storage, outputs, requested_at as "requestedAt", started_at as "startedAt", ended_at as "endedAt",
+  automatic, unwanted, status, error, storage, outputs, requested_at as "requestedAt", tried_at as "triedAt", started_at as "startedAt", ended_at as "endedAt",
   document_version_start::float8 as "documentVersionStart", document_version_end::float8 as "documentVersionEnd"`;
 
 /** How many changes the document of a recording's room has seen. */
@@ -39,17 +39,17 @@ export class RecordingRepository {
   async add(recording: NewRecording): Promise<boolean> {
     const { id, roomKey, roomId, callSid, kind, automatic, storage, requestedAt } = recording;
     const { rowCount } = await this.pool.query(
-      `insert into recording (id, room_key, room_id, call_sid, kind, automatic, storage, requested_at, status, outputs)
-        values ($1, (select key from room where key = $2), $3, $4, $5, $6, $7, $8, 'requested', '[]') on conflict (call_sid) where automatic do nothing`,
+      `insert into recording (id, room_key, room_id, call_sid, kind, automatic, storage, requested_at, tried_at, status, outputs)
+        values ($1, (select key from room where key = $2), $3, $4, $5, $6, $7, $8, $8, 'requested', '[]') on conflict (call_sid) where automatic do nothing`,
       [id, roomKey, roomId, callSid, kind, automatic, storage, requestedAt],
     );
     return rowCount === 1;
   }
 
-  /** Gives a recording the egress that it is. Answers `false` where another one has it. */
+  /** Gives a recording the egress that it is. Answers `false` where another one has it, or it has ended. */
   async assign(id: string, egressId: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `update recording set egress_id = $2 where id = $1 and (egress_id is null or egress_id = $2)
+      `update recording set egress_id = $2 where id = $1 and ended_at is null and (egress_id is null or egress_id = $2)
         and not exists (select from recording where egress_id = $2 and id <> $1)`,
       [id, egressId],
     );
@@ -61,7 +61,7 @@ export class RecordingRepository {
     await this.pool.query(
       `with before as (select id, status from recording where id = $1 for update),
         changed as (
-          update recording set status = $2, error = $3, outputs = $4, started_at = coalesce($5, started_at), ended_at = $6,
+          update recording set status = $2, error = coalesce($3, case when unwanted then error end), outputs = $4, started_at = coalesce($5, started_at), ended_at = $6,
             document_version_start = coalesce(document_version_start, case when $5::timestamptz is not null then ${DOCUMENT_VERSION} end),
             document_version_end = case when $6::timestamptz is not null then ${DOCUMENT_VERSION} end
           from before
@@ -69,17 +69,20 @@ export class RecordingRepository {
             and (recording.status, error, outputs) is distinct from ($2, $3, $4::jsonb)
           returning recording.*, before.status as was)
         insert into event (type, room_id, at, data)
-          select case when ended_at is not null then 'egress.ended' when status = 'starting' then 'egress.started' else 'egress.updated' end,
+          select case when ended_at is not null then 'egress.ended' when was = 'requested' then 'egress.started' else 'egress.updated' end,
             room_id, coalesce(ended_at, now()),
-            jsonb_build_object('recordingId', id, 'egressId', egress_id, 'kind', kind, 'status', status, 'error', error)
+            jsonb_build_object('sessionId', call_sid, 'recordingId', id, 'egressId', egress_id, 'kind', kind, 'status', status, 'error', error)
           from changed where was <> status`,
       [id, status, error, JSON.stringify(outputs), startedAt, endedAt],
     );
   }
 
-  /** Why a recording that is asked for has not begun. */
-  async explain(id: string, error: string): Promise<void> {
-    await this.pool.query('update recording set error = $2 where id = $1 and ended_at is null', [id, error]);
+  /** LiveKit is, or was, asked for it now; `error` says why it has not begun. */
+  async markTried(id: string, error: string | null): Promise<void> {
+    await this.pool.query(
+      'update recording set tried_at = $3, error = coalesce($2, error) where id = $1 and ended_at is null',
+      [id, error, new Date()],
+    );
   }
 
   /** It may have begun, but whoever asked for it was told that it has not. */
@@ -163,9 +166,6 @@ export class RecordingRepository {
 
   /** Runs `work` unless another node is at it. */
   async exclusively(work: () => Promise<void>): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [LOCK]);
-      if (rows[0]?.got === true) await work();
-    });
+    await exclusively(this.pool, LOCK, 'skip', work);
   }
 }

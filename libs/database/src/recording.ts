@@ -51,6 +51,8 @@ export interface Recording {
   readonly storage: string | null;
   readonly outputs: readonly RecordingOutput[];
   readonly requestedAt: Date;
+  /** When LiveKit was last asked for it. */
+  readonly triedAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   /** How many changes the document of the room had seen. */

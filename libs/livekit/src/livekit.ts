@@ -23,12 +23,16 @@ export interface LivekitClients {
   readonly rooms: RoomServiceClient;
   readonly dispatches: AgentDispatchClient;
   readonly egress: EgressClient;
+  /** Waits as long as LiveKit needs to find out that a process does not answer, whatever the settings say. */
+  readonly patientEgress: EgressClient;
   readonly ingress: IngressClient;
   readonly sip: SipApi;
 }
 
 const STARTING_RETRY_SECONDS = 10;
 const PROBE_TIMEOUT_MS = 2_000;
+/** LiveKit asks three times, for a second each. */
+const FINDS_OUT_WITHIN_MS = 5_000;
 
 /** Our way to a LiveKit server, which may come later, or never: then every call says why. */
 export class LiveKit {
@@ -48,6 +52,7 @@ export class LiveKit {
       rooms: rpc.under(new RoomServiceClient(host, apiKey, apiSecret)),
       dispatches: rpc.under(new AgentDispatchClient(host, apiKey, apiSecret)),
       egress: rpc.under(new EgressClient(host, apiKey, apiSecret)),
+      patientEgress: new HttpRpc(host, FINDS_OUT_WITHIN_MS).under(new EgressClient(host, apiKey, apiSecret)),
       ingress: rpc.under(new IngressClient(host, apiKey, apiSecret)),
       sip: rpc.under(new SipApi(host, apiKey, apiSecret, rpc)),
     };

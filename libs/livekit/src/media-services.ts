@@ -11,11 +11,11 @@ export interface ServiceState {
   readonly reason?: string;
 }
 
-/** Where each service hears of work: channels of psrpc, LiveKit's way of asking over Redis. */
+/** Where each service hears of work: channels of psrpc, LiveKit's way of asking over Redis, with or without the name of a cluster. */
 const CHANNEL: Readonly<Record<MediaService, string>> = {
-  egress: 'EgressInternal|StartEgress|REQ',
-  ingress: 'IngressInternal|StartIngress|REQ',
-  sip: 'SIPInternal|CreateSIPParticipant|REQ',
+  egress: 'EgressInternal|StartEgress|*REQ',
+  ingress: 'IngressInternal|StartIngress|*REQ',
+  sip: 'SIPInternal|CreateSIPParticipant|*REQ',
 };
 
 /** What LiveKit answers from Redis alone, and refuses without one. The ids exist nowhere. */
@@ -24,6 +24,9 @@ const CHEAP_QUESTION: Readonly<Record<MediaService, (clients: LivekitClients) =>
   ingress: ({ ingress }) => ingress.listIngress({ roomName: '-' }),
   sip: ({ sip }) => sip.listSipDispatchRule({ dispatchRuleIds: ['-'] }),
 };
+
+/** What LiveKit says of an egress whose process does not answer. */
+const SAID_OF_MISSING: ReadonlySet<string> = new Set(['unavailable', 'not_found', 'failed_precondition']);
 
 const STATE_WITHIN_MS = 2_000;
 
@@ -55,20 +58,19 @@ export class MediaServices {
   /** Throws 503, saying what is missing, where there is no such service now. */
   async require(service: MediaService): Promise<void> {
     await this.livekit.read(CHEAP_QUESTION[service]);
-    if ((await this.listeners.count(CHANNEL[service])) === 0)
+    if ((await this.listeners.listens(CHANNEL[service])) === false)
       throw noService(service, 'none is connected to the Redis of LiveKit.');
   }
 
   /** Whether the process that does this egress is still there, whatever LiveKit's list says: that keeps one whose process was killed. */
   async isEgressAlive(egressId: string): Promise<boolean> {
-    const listeners = await this.listeners.count(`EgressHandler|StopEgress|${egressId}|REQ`);
-    if (listeners !== null) return listeners > 0;
+    if ((await this.listeners.listens(`EgressHandler|StopEgress|${egressId}|REQ`)) === true) return true;
     let answer: unknown;
     // Changes nothing. Only the process itself can say so at once; for a missing one LiveKit waits, then says what it believes.
-    await this.livekit.change(({ egress }) =>
-      egress.updateStream(egressId, [], []).catch((error: unknown) => void (answer = error)),
+    await this.livekit.change(({ patientEgress }) =>
+      patientEgress.updateStream(egressId, [], []).catch((error: unknown) => void (answer = error)),
     );
-    return !(answer instanceof ServerError) || answer.code === 'invalid_argument';
+    return !(answer instanceof ServerError && SAID_OF_MISSING.has(answer.code ?? ''));
   }
 
   private async stateByAsking(service: MediaService): Promise<ServiceState> {
@@ -77,7 +79,7 @@ export class MediaServices {
     } catch (error) {
       return { status: 'unavailable', reason: (error as Error).message };
     }
-    if ((await this.listeners.count(CHANNEL[service])) !== null) return { status: 'ready' };
+    if ((await this.listeners.listens(CHANNEL[service])) !== null) return { status: 'ready' };
     return { status: 'unknown', reason: 'LIVEKIT_REDIS_URL does not say where it would be.' };
   }
 

@@ -4,6 +4,9 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 1_000;
 const SLOWEST_PAUSE_MS = 2_000;
 
+/** On which livekit-server hears of its services. */
+const OF_LIVEKIT = 'IOInfo|*|REQ';
+
 type Client = ReturnType<typeof clientOf>;
 
 /** Asks a Redis who listens to its channels. It may go and come back; while it is away nothing is known. */
@@ -13,12 +16,14 @@ export class RedisListeners {
   /** `urlOf`: where the Redis is; `undefined` where that is not known. */
   constructor(private readonly urlOf: () => string | undefined) {}
 
-  /** How many listen to this channel; `null` where that cannot be known. */
-  async count(channel: string): Promise<number | null> {
+  /** Whether somebody listens to a channel that fits `pattern`; `null` where that cannot be known. */
+  async listens(pattern: string): Promise<boolean | null> {
     const client = this.client();
     if (client === null) return null;
     try {
-      return (await client.pubSubNumSub(channel))[channel] ?? null;
+      if ((await client.pubSubChannels(pattern)).length > 0) return true;
+      // Only where LiveKit itself is seen to listen is silence a sign: else this is another Redis, or another naming.
+      return (await client.pubSubChannels(OF_LIVEKIT)).length > 0 ? false : null;
     } catch {
       return null;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { EgressInfo, EgressStatus } from '@foyer/livekit';
-import { hasEnded, kindOf, progressOf } from './egress-progress.js';
+import { EgressInfo, EgressStatus, RoomCompositeEgressRequest, TrackEgressRequest } from '@foyer/livekit';
+import { hasEnded, kindOf, progressOf, recordingIdOf } from './egress-progress.js';
 import { withoutKey } from './stream-url.js';
 
 const now = new Date('2026-11-25T12:00:00Z');
@@ -41,6 +41,18 @@ describe('what LiveKit says of an egress', () => {
         { type: 'stream', name: 'rtmp://x/app/{key}', error: 'no' },
       ],
     });
+  });
+
+  it('[RC5] tells the recording that it is by the folder of its files, and by nothing else', () => {
+    const id = '0b7e5a52-3c5e-4b0c-9d0f-2b7a2b6f0c11';
+    const of = (request: EgressInfo['request']): string | null => recordingIdOf(new EgressInfo({ request }));
+    const file = { case: 'file', value: { filepath: `/r/${id}/n.ogg` } } as const;
+    expect(of({ case: 'track', value: new TrackEgressRequest({ trackId: 't', output: file }) })).toBe(id);
+    const segments = new RoomCompositeEgressRequest({ segmentOutputs: [{ filenamePrefix: `${id}/a "b"` }] });
+    expect(of({ case: 'roomComposite', value: segments })).toBe(id);
+    const elsewhere = new RoomCompositeEgressRequest({ roomName: `x/${id}/y`, fileOutputs: [{ filepath: 'n.mp4' }] });
+    expect(of({ case: 'roomComposite', value: elsewhere })).toBeNull();
+    expect(recordingIdOf(new EgressInfo())).toBeNull();
   });
 
   it('[RC1] tells its kind, or none that is known', () => {

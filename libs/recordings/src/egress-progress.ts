@@ -27,17 +27,25 @@ const MAX_ERROR = 500;
 export const hasEnded = (status: RecordingStatus): boolean =>
   status === 'complete' || status === 'failed' || status === 'aborted';
 
+export const statusOf = ({ status }: EgressInfo): RecordingStatus => STATUSES[status] ?? 'failed';
+
 /** What LiveKit says of an egress, as the books keep it. `now`: when it was noticed, for what has no time of its own. */
 export function progressOf(info: EgressInfo, now: Date): RecordingProgress {
-  const status = STATUSES[info.status] ?? 'failed';
+  const status = statusOf(info);
   const wasActive = status === 'active' || status === 'ending' || status === 'complete';
   return {
     status,
-    error: info.error === '' ? null : info.error.replaceAll(/\s+/g, ' ').slice(0, MAX_ERROR),
+    error: info.error === '' ? null : storable(info.error).replaceAll(/\s+/g, ' ').slice(0, MAX_ERROR),
     outputs: outputsOf(info),
     startedAt: info.startedAt > 0n ? timeOf(info.startedAt) : wasActive ? now : null,
     endedAt: hasEnded(status) ? (info.endedAt > 0n ? timeOf(info.endedAt) : now) : null,
   };
+}
+
+/** The recording that an egress is, as its files are in the folder of that; `null` where it writes none that the gateway has named. */
+export function recordingIdOf({ request }: EgressInfo): string | null {
+  const paths = JSON.stringify(request.value?.toJson() ?? {});
+  return FOLDER.exec(paths)?.[1] ?? null;
 }
 
 /** `null` for one that was started in a way that Foyer does not know. */
@@ -49,7 +57,7 @@ function outputsOf({ fileResults, segmentResults, imageResults, streamResults }:
       ...NOTHING,
       type: 'file',
       name: lastPart(filename),
-      location,
+      location: storable(location),
       sizeBytes: size > 0n ? Number(size) : null,
       durationMs: msOf(duration),
     })),
@@ -58,7 +66,7 @@ function outputsOf({ fileResults, segmentResults, imageResults, streamResults }:
       type: 'segments',
       name: lastPart(result.playlistName),
       livePlaylist: lastPart(result.livePlaylistName) || null,
-      location: result.playlistLocation,
+      location: storable(result.playlistLocation),
       count: Number(result.segmentCount),
       sizeBytes: result.size > 0n ? Number(result.size) : null,
       durationMs: msOf(result.duration),
@@ -72,12 +80,16 @@ function outputsOf({ fileResults, segmentResults, imageResults, streamResults }:
     ...streamResults.map(({ url, duration, error }): RecordingOutput => ({
       ...NOTHING,
       type: 'stream',
-      name: withoutKey(url),
+      name: withoutKey(storable(url)),
       durationMs: msOf(duration),
-      error: error === '' ? null : error,
+      error: error === '' ? null : storable(error),
     })),
   ];
 }
+
+/** The folder of a recording in the path of a file, or in what paths begin with. */
+const FOLDER =
+  /"(?:filepath|filenamePrefix)":"(?:[^"]*\/)?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/[^"/]*"/;
 
 const NOTHING = {
   livePlaylist: null,
@@ -88,7 +100,10 @@ const NOTHING = {
   error: null,
 } as const;
 
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const lastPart = (path: string): string => storable(path.slice(path.lastIndexOf('/') + 1));
+
+/** Whoever has LiveKit's key can name files by what Postgres cannot keep. */
+const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}').toWellFormed();
 
 const timeOf = (nanoseconds: bigint): Date => new Date(Number(nanoseconds / 1_000_000n));
 

@@ -7,7 +7,7 @@ export {
   type Encoding,
   type WantedOutputs,
 } from './egress-request.js';
-export { hasEnded } from './egress-progress.js';
+export { hasEnded, statusOf } from './egress-progress.js';
 export { PLACEHOLDERS, nameProblem, type NameValues, type Placeholder } from './file-names.js';
 export { RecordingFiles, type LocalFile } from './recording-files.js';
 export { RecordingKeeper } from './recording-keeper.js';

@@ -3,12 +3,10 @@ import { LiveKit, MediaServices, isNotFound, type EgressInfo } from '@foyer/live
 import type { RoomId } from '@foyer/core';
 import type { RoomRegistry } from '@foyer/room-registry';
 import { randomUUID } from 'node:crypto';
-import { hasEnded, kindOf, progressOf } from './egress-progress.js';
+import { hasEnded, kindOf, progressOf, recordingIdOf } from './egress-progress.js';
 import type { Recordings } from './recordings.js';
 
 const INTERVAL_MS = 2_000;
-/** LiveKit gives up to begin long before. */
-const BEGIN_MS = 30_000;
 /** An egress that is not in the books for so long was not started by the gateway. */
 const FOREIGN_AFTER_MS = 10_000;
 const FOREIGN_EVERY_MS = 10_000;
@@ -17,6 +15,9 @@ const ALIVE_EVERY_MS = 5_000;
 const SILENCES = 2;
 /** Longer than an egress of an earlier try would need to be found. */
 const AUTOMATIC_EVERY_MS = 15_000;
+
+/** So much of a look may go into beginning recordings, which take seconds each where all workers are busy. */
+const BEGINNING_MS = 4_000;
 
 const GONE = 'The egress process is gone. What it had written may be incomplete.';
 const NEVER_BEGUN = 'The gateway was stopped before LiveKit had answered.';
@@ -34,6 +35,8 @@ export interface RecordingKeeperParts {
   readonly recordings: Recordings;
   readonly registry: () => RoomRegistry;
   readonly log: KeeperLog;
+  /** After so long LiveKit has given up to begin, and whoever asked has been answered. */
+  readonly beginsWithinMs: number;
 }
 
 /**
@@ -50,8 +53,8 @@ export class RecordingKeeper {
   private readonly silent = new Map<string, { readonly asked: number; readonly times: number }>();
   /** Since when an egress is listed that is in no book; `Infinity` for one that is not there. */
   private readonly strangers = new Map<string, number>();
-  /** When an automatic recording was last tried, by its id. */
-  private readonly tried = new Map<string, number>();
+  /** Since when this process knows what LiveKit lists. */
+  private listedSince: number | null = null;
 
   constructor(private readonly parts: RecordingKeeperParts) {}
 
@@ -91,60 +94,71 @@ export class RecordingKeeper {
 
   private async look(): Promise<void> {
     const { repository } = this.parts;
-    for (const call of await repository.callsToRecord()) await this.parts.recordings.startAutomatic(call);
     const open = await repository.open();
-    const forForeign = Date.now() - this.lookedForForeign > FOREIGN_EVERY_MS;
-    if (open.length === 0 && !forForeign) return;
-    this.lookedForForeign = Date.now();
     const over = await repository.endedCalls(open.flatMap(({ callSid }) => callSid ?? []));
     const isOver = ({ callSid }: Recording): boolean => callSid !== null && over.has(callSid);
-    let listed: Map<string, EgressInfo>;
-    try {
-      listed = await this.listed();
-      await this.takeIn([...listed.values()], open);
-    } catch (error) {
-      // What waits to begin needs no list.
-      for (const one of open) if (one.egressId === null && one.automatic) await this.followAutomatic(one, isOver(one));
-      if (open.some(({ egressId, automatic }) => egressId !== null || !automatic)) throw error;
-      return;
+    const failures: unknown[] = [];
+    // What cannot be known of one must not keep the others from their end.
+    const attempt = (step: Promise<void>): Promise<void> => step.catch((error: unknown) => void failures.push(error));
+    if (open.some(needsList) || Date.now() - this.lookedForForeign > FOREIGN_EVERY_MS) {
+      this.lookedForForeign = Date.now();
+      await attempt(this.compare(open, isOver, attempt));
     }
-    // Anew: some have their egress only now.
-    for (const one of await repository.open()) {
-      if (one.egressId !== null) await this.follow(one, one.egressId, listed.get(one.egressId), isOver(one));
-      else if (one.automatic) await this.followAutomatic(one, isOver(one));
-      else await this.followUnanswered(one);
-    }
+    for (const one of await repository.open())
+      if (one.egressId === null && one.automatic && isOver(one)) await attempt(this.abort(one));
+    await attempt(this.beginAutomatic(isOver));
+    // A LiveKit without Redis has nothing to list; that matters only to whoever waits for it.
+    if (failures.length > 0 && open.some(needsList)) throw failures[0];
   }
 
-  /** The egresses that go on, as LiveKit believes. */
-  private async listed(): Promise<Map<string, EgressInfo>> {
+  /** Compares the books with what LiveKit lists. */
+  private async compare(
+    open: readonly Recording[],
+    isOver: (recording: Recording) => boolean,
+    attempt: (step: Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const infos = await this.parts.livekit.read(({ egress }) => egress.listEgress({ active: true }));
-    return new Map(infos.map((info) => [info.egressId, info]));
+    this.listedSince ??= Date.now();
+    await attempt(this.takeIn(infos, open));
+    const listed = new Map(infos.map((info) => [info.egressId, info]));
+    // Anew: some have their egress only now.
+    for (const one of await this.parts.repository.open()) {
+      if (one.egressId !== null) await attempt(this.follow(one, one.egressId, listed.get(one.egressId), isOver(one)));
+      else if (!one.automatic) await attempt(this.followUnanswered(one));
+    }
   }
 
   /** Egresses that are in no book: of a start whose answer never came, or started in LiveKit itself. */
   private async takeIn(listed: readonly EgressInfo[], open: readonly Recording[]): Promise<void> {
-    const known = await this.parts.repository.ofEgresses(listed.map(({ egressId }) => egressId));
+    const { repository } = this.parts;
+    const known = await repository.ofEgresses(listed.map(({ egressId }) => egressId));
     const unknown = listed.filter(({ egressId }) => !known.has(egressId));
     const ids = new Set(unknown.map(({ egressId }) => egressId));
     for (const id of this.strangers.keys()) if (!ids.has(id)) this.strangers.delete(id);
-    const waiting = open.filter(({ egressId }) => egressId === null);
+    const waiting = new Map(open.filter(({ egressId }) => egressId === null).map((one) => [one.id, one]));
     for (const info of unknown) {
-      const since = this.strangers.get(info.egressId) ?? Date.now();
-      this.strangers.set(info.egressId, since);
-      const kind = kindOf(info);
-      if (Date.now() - since < FOREIGN_AFTER_MS || kind === null) continue;
-      const mine = waiting.find((one) => one.roomId === info.roomName && one.kind === kind);
-      if (mine !== undefined) waiting.splice(waiting.indexOf(mine), 1);
-      else if (!(await this.parts.services.isEgressAlive(info.egressId))) {
-        // LiveKit lists it for ever; its recording may have been deleted.
-        this.strangers.set(info.egressId, Infinity);
-        continue;
-      }
-      const id = mine?.id ?? (await this.addForeign(info, kind));
-      if (await this.parts.repository.assign(id, info.egressId))
-        await this.parts.repository.advance(id, progressOf(info, new Date()));
+      const id = await this.recordingOf(info, waiting);
+      if (id === null) continue;
+      waiting.delete(id);
+      if (await repository.assign(id, info.egressId)) await repository.advance(id, progressOf(info, new Date()));
     }
+  }
+
+  /** The recording that a stranger is: the one whose folder it writes to; else, after a while, one without files or a new one. */
+  private async recordingOf(info: EgressInfo, waiting: ReadonlyMap<string, Recording>): Promise<string | null> {
+    const named = recordingIdOf(info);
+    if (named !== null && waiting.has(named)) return named;
+    const since = this.strangers.get(info.egressId) ?? Date.now();
+    this.strangers.set(info.egressId, since);
+    const kind = kindOf(info);
+    if (Date.now() - since < FOREIGN_AFTER_MS || kind === null) return null;
+    const isIt = (one: Recording): boolean => one.storage === null && one.roomId === info.roomName && one.kind === kind;
+    const streamed = named === null ? [...waiting.values()].find(isIt) : undefined;
+    if (streamed !== undefined) return streamed.id;
+    if (await this.parts.services.isEgressAlive(info.egressId)) return this.addForeign(info, kind);
+    // LiveKit lists it for ever; its recording may have been deleted.
+    this.strangers.set(info.egressId, Infinity);
+    return null;
   }
 
   private async addForeign({ roomName, roomId: callSid }: EgressInfo, kind: Recording['kind']): Promise<string> {
@@ -184,23 +198,32 @@ export class RecordingKeeper {
       await this.parts.livekit.change(({ egress }) => egress.stopEgress(egressId)).catch(() => undefined);
   }
 
-  /** One that LiveKit has not answered to. */
+  /** One that LiveKit has not answered to. It may have begun while nobody here could look. */
   private async followUnanswered({ id, requestedAt, error }: Recording): Promise<void> {
-    if (Date.now() - requestedAt.getTime() > BEGIN_MS)
+    const since = Math.max(requestedAt.getTime(), this.listedSince ?? Infinity);
+    if (Date.now() - since > this.parts.beginsWithinMs)
       await this.parts.repository.end(id, 'failed', error ?? NEVER_BEGUN, new Date());
   }
 
-  /** One that the settings of a room ask for, and that has not begun. */
-  private async followAutomatic(recording: Recording, callIsOver: boolean): Promise<void> {
-    const { id, requestedAt, error } = recording;
-    if (callIsOver) {
-      this.forget(recording);
-      return this.parts.repository.end(id, 'aborted', error ?? CALL_ENDED, new Date());
+  private async abort({ id, error }: Recording): Promise<void> {
+    await this.parts.repository.end(id, 'aborted', error ?? CALL_ENDED, new Date());
+  }
+
+  /** Those that the settings of rooms ask for: new ones, and those that could not begin. Others must not wait long for them. */
+  private async beginAutomatic(isOver: (recording: Recording) => boolean): Promise<void> {
+    const { repository, recordings } = this.parts;
+    const until = Date.now() + BEGINNING_MS;
+    for (const call of await repository.callsToRecord()) {
+      if (Date.now() > until) return;
+      await recordings.startAutomatic(call);
     }
-    const last = this.tried.get(id) ?? requestedAt.getTime();
-    if (Date.now() - last < (error === null ? BEGIN_MS : AUTOMATIC_EVERY_MS)) return;
-    this.tried.set(id, Date.now());
-    await this.parts.recordings.tryAutomatic(recording);
+    for (const one of await repository.open()) {
+      const pause = one.error === null ? this.parts.beginsWithinMs : AUTOMATIC_EVERY_MS;
+      const isDue = one.egressId === null && one.automatic && Date.now() - one.triedAt.getTime() > pause;
+      if (!isDue || isOver(one)) continue;
+      if (Date.now() > until) return;
+      await recordings.tryAutomatic(one);
+    }
   }
 
   /** `undefined` where LiveKit does not know it any more. */
@@ -221,8 +244,10 @@ export class RecordingKeeper {
     return silences >= SILENCES;
   }
 
-  private forget({ id, egressId }: Recording): void {
-    this.tried.delete(id);
+  private forget({ egressId }: Recording): void {
     if (egressId !== null) this.silent.delete(egressId);
   }
 }
+
+/** Whether what becomes of it can only be seen in LiveKit's list. */
+const needsList = ({ egressId, automatic }: Recording): boolean => egressId !== null || !automatic;

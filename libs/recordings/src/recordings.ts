@@ -12,6 +12,7 @@ import {
   type WantedOutputs,
 } from './egress-request.js';
 import { timeInName, type NameValues } from './file-names.js';
+import { makeFolder, removeEmptyFolder } from './recording-files.js';
 import type { StorageProfiles } from './storage-profiles.js';
 
 /** Something to record or to stream. */
@@ -54,13 +55,17 @@ export class Recordings {
       requestedAt: new Date(),
     };
     const place = chosen === null ? undefined : placeOf(recording, chosen.profile, names);
+    if (chosen !== null) await makeFolder(chosen.profile, recording.id);
     await this.parts.repository.add(recording);
     try {
       return await this.begin(recording.id, source, outputs, encoding, place);
     } catch (error) {
       const { code, message } = error as FoyerError;
       if (isUnclear(code)) await this.parts.repository.giveUp(recording.id, message);
-      else await this.parts.repository.end(recording.id, 'failed', message, new Date());
+      else {
+        if (chosen !== null) await removeEmptyFolder(chosen.profile, recording.id);
+        await this.parts.repository.end(recording.id, 'failed', message, new Date());
+      }
       throw error;
     }
   }
@@ -83,14 +88,16 @@ export class Recordings {
   /** Once more, where it could not begin. */
   async tryAutomatic(recording: NewRecording): Promise<void> {
     const { id, roomId, storage } = recording;
+    await this.parts.repository.markTried(id, null);
     try {
       const { profile } = await this.parts.profiles.choose(storage ?? undefined);
       await this.parts.services.require('egress');
+      await makeFolder(profile, id);
       const source = { kind: 'room-composite', roomName: roomId, ...AUTOMATIC } as const;
       await this.begin(id, source, {}, undefined, placeOf(recording, profile));
     } catch (error) {
       const { code, message } = error as FoyerError;
-      if (isUnclear(code)) await this.parts.repository.explain(id, message);
+      if (isUnclear(code)) await this.parts.repository.markTried(id, message);
       else await this.parts.repository.end(id, 'failed', message, new Date());
     }
   }
@@ -116,7 +123,7 @@ export class Recordings {
         throw nobodyTookIt(error);
       });
     try {
-      await this.parts.repository.assign(id, info.egressId);
+      if (!(await this.parts.repository.assign(id, info.egressId))) throw nobodyTookIt(null);
       await this.parts.repository.advance(id, progressOf(info, new Date()));
     } catch (error) {
       // Whoever asked is told that it has failed, so it must not go on.
@@ -133,7 +140,7 @@ const isUnclear = (code: FoyerError['code']): boolean =>
 
 /** LiveKit asks the workers until one takes it, and meanwhile is silent. */
 function nobodyTookIt(error: unknown): unknown {
-  if (!(error instanceof FoyerError) || error.code !== 'MEDIA_TIMEOUT') return error;
+  if (error !== null && !(error instanceof FoyerError && error.code === 'MEDIA_TIMEOUT')) return error;
   return new FoyerError(
     'MEDIA_UNAVAILABLE',
     'No egress worker has taken this in time: all are busy, or none is running.',

@@ -20,6 +20,7 @@ describe('the page of recordings', () => {
   });
 
   it('is all that is served', async () => {
-    for (const path of ['../package.json', 'x', '/etc/passwd']) expect((await fetch(page.url + path)).status).toBe(404);
+    for (const path of ['../package.json', 'x', '/', '/?x', '/etc/passwd'])
+      expect((await fetch(page.url + path)).status).toBe(404);
   });
 });

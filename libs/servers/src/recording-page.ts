@@ -23,7 +23,7 @@ export async function serveRecordingPage(): Promise<RecordingPage> {
     '/livekit-client.js': [TYPES.js, readFileSync(createRequire(import.meta.url).resolve('livekit-client'))],
   };
   const server = createServer((request, response) => {
-    const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
+    const file = files[request.url?.split('?', 1)[0] ?? ''];
     if (file === undefined) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': file[0] }).end(file[1]);
   });

@@ -3,16 +3,10 @@ import { Requires } from '@foyer/auth/nest';
 import { FoyerError } from '@foyer/core';
 import { ApiErrors } from '@foyer/http-errors';
 import { Controller, Delete, Get, HttpCode, Param, Post, type PipeTransform } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiParam,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { JsonBody, OptionalJsonBody } from '../platform/http/body.js';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 import { ApiKeyBody, ApiKeyListBody, CreateApiKeyBody, NewApiKeyBody, RotateApiKeyBody } from './api-key.dto.js';
 import { ApiKeysService, type NewKey } from './api-keys.service.js';
 
@@ -27,7 +21,7 @@ const keyIdPipe: PipeTransform<string, string> = {
 
 const KeyIdParam = (): ParameterDecorator => Param('keyId', keyIdPipe);
 const ApiKeyId = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'keyId',
     description: 'The id of the key.',
     schema: { type: 'string', format: 'uuid' },

@@ -51,7 +51,8 @@ export class EventBody {
   at: string;
 
   @ApiProperty({
-    description: 'What it tells of: `sessionId`, and with most types `participant` and `track`.',
+    description:
+      'What it tells of: `sessionId`, and with most types `participant` and `track`; of an egress `recordingId`, `egressId`, `kind`, `status` and `error`.',
     type: 'object',
     additionalProperties: true,
     example: {

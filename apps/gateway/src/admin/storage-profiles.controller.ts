@@ -1,14 +1,26 @@
 import { Requires } from '@foyer/auth/nest';
+import { FoyerError } from '@foyer/core';
 import { ApiErrors } from '@foyer/http-errors';
 import type { Json } from '@foyer/protocol';
-import { StorageProfiles, withoutSecrets, type NamedProfile } from '@foyer/recordings';
-import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { StorageProfiles, isProfileName, withoutSecrets, type NamedProfile } from '@foyer/recordings';
+import { Controller, Delete, Get, HttpCode, Param, Put, type PipeTransform } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AnyJsonBody } from '../platform/http/body.js';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 import { StorageProfileBody, StorageProfileListBody, storageProfileSchema } from './storage-profile.dto.js';
 
+/** What cannot be a name is that of no profile. */
+const profileNamePipe: PipeTransform<string, string> = {
+  transform(name) {
+    if (isProfileName(name)) return name;
+    throw new FoyerError('RESOURCE_NOT_FOUND', `There can be no storage profile "${name.slice(0, 100)}".`, {
+      suggestion: 'GET /admin/storage-profiles lists them.',
+    });
+  },
+};
+
 const ApiProfileName = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'name',
     description: 'By which egresses name the profile: letters, digits, dots, _ and -.',
     schema: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
@@ -60,7 +72,7 @@ export class StorageProfilesController {
   })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiErrors('RESOURCE_NOT_FOUND', 'RESOURCE_ALREADY_EXISTS')
-  async delete(@Param('name') name: string): Promise<void> {
+  async delete(@Param('name', profileNamePipe) name: string): Promise<void> {
     await this.profiles.remove(name);
   }
 }

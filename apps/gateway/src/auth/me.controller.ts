@@ -29,7 +29,7 @@ export class MeController {
     name: 'roomId',
     required: false,
     description: 'A room to be asked about.',
-    schema: roomIdSchema,
+    schema: { ...roomIdSchema, example: 'my-room' },
   })
   @ApiOkResponse({ description: 'The user.', type: MeBody })
   @ApiErrors('UNAUTHORIZED_ROOM_ACCESS', 'ROOM_NOT_FOUND', 'DATABASE_UNAVAILABLE')

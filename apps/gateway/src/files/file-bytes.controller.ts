@@ -1,11 +1,12 @@
 import { Requires } from '@foyer/auth/nest';
 import { ApiErrors } from '@foyer/http-errors';
-import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Param, Res, type StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { CheckedQuery } from '../platform/http/body.js';
-import { BYTES, HARMLESS, answerRange, contentDisposition, contentType } from '../platform/http/download.js';
+import { BYTES, HARMLESS, answerBytes, answerRange, contentDisposition } from '../platform/http/download.js';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 import { ApiFileParams } from './file-params.js';
 import { FileLinkQuery } from './files.dto.js';
 import { FilesService } from './files.service.js';
@@ -23,7 +24,12 @@ export class FileBytesController {
     summary: 'Download a file',
     description: 'What the link to a file leads to. Needs no key: the link is signed, and expires.',
   })
-  @ApiParam({ name: 'room', description: 'The room, as the link names it.', schema: { type: 'string' }, example: '7' })
+  @ApiPathParam({
+    name: 'room',
+    description: 'The room, as the link names it.',
+    schema: { type: 'string' },
+    example: '7',
+  })
   @ApiFileParams('fileId')
   @ApiHeader({ name: 'range', description: 'One range of bytes.', required: false, example: 'bytes=0-1023' })
   @ApiOkResponse({ description: 'The bytes.', content: BYTES })
@@ -55,9 +61,8 @@ export class FileBytesController {
       'cache-control': `private, max-age=${Math.max(0, Number(expires) - Math.ceil(Date.now() / 1000))}`,
       'content-disposition': contentDisposition(file.name, file.mimeType),
     });
-    return new StreamableFile(Readable.from(this.files.read(file, bytes), { objectMode: false }), {
-      type: contentType(file.mimeType),
-      length: bytes.end - bytes.start,
-    });
+    return answerBytes(bytes, file.mimeType, reply, () =>
+      Readable.from(this.files.read(file, bytes), { objectMode: false }),
+    );
   }
 }

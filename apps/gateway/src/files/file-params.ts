@@ -1,8 +1,8 @@
 import { FoyerError, invalid, textProblem } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
 import { Param, applyDecorators, type PipeTransform } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 import { MAX_PARTS } from './upload-rules.js';
 
 const FILE_ID = /^fl_[\w-]{21}$/;
@@ -82,8 +82,8 @@ const PARAMS = {
  */
 export const ApiNewUploadParams = (): MethodDecorator =>
   applyDecorators(
-    ApiParam({ name: 'fileId', ...PARAMS.fileId }),
-    ApiParam({
+    ApiPathParam({ name: 'fileId', ...PARAMS.fileId }),
+    ApiPathParam({
       name: 'uploadId',
       ...PARAMS.name,
       description: 'The name of the file (not yet an upload); its type is told from it.',
@@ -92,4 +92,4 @@ export const ApiNewUploadParams = (): MethodDecorator =>
 
 /** Describes parameters of the path in the document. */
 export const ApiFileParams = (...names: (keyof typeof PARAMS)[]): MethodDecorator =>
-  applyDecorators(...names.map((name) => ApiParam({ name, ...PARAMS[name] })));
+  applyDecorators(...names.map((name) => ApiPathParam({ name, ...PARAMS[name] })));

@@ -1,9 +1,10 @@
 import { FoyerError, isRoomId, textProblem, type RoomId } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
 import { Param, applyDecorators, type PipeTransform } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 import { roomIdSchema } from '../platform/openapi/schemas.js';
 import { CALL_LIMITS } from './call-fields.js';
+import { livekitIdPipe } from './livekit-id.js';
 
 /** What cannot be the name of a call is the name of none. */
 const roomNamePipe: PipeTransform<string, RoomId> = {
@@ -25,17 +26,12 @@ const identityPipe: PipeTransform<string, string> = {
   },
 };
 
-/** As LiveKit makes them: what is longer or holds anything else names no dispatch, and is not sent there. */
-const DISPATCH_ID = /^[\w-]{1,64}$/;
-
-const dispatchIdPipe: PipeTransform<string, string> = {
-  transform(id) {
-    if (DISPATCH_ID.test(id)) return id;
-    throw new FoyerError('RESOURCE_NOT_FOUND', `There can be no agent dispatch "${id.slice(0, 200)}".`, {
+const dispatchIdPipe = livekitIdPipe(
+  (id) =>
+    new FoyerError('RESOURCE_NOT_FOUND', `There can be no agent dispatch "${id}".`, {
       suggestion: 'GET /rooms/{roomName}/agent-dispatches lists them, with their ids.',
-    });
-  },
-};
+    }),
+);
 
 /** The name in the path of a call. */
 export const RoomNameParam = (): ParameterDecorator =>
@@ -50,7 +46,7 @@ export const DispatchIdParam = (): ParameterDecorator =>
   withApiErrors(Param('dispatchId', dispatchIdPipe), 'RESOURCE_NOT_FOUND');
 
 export const ApiRoomName = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'roomName',
     description: 'The name of the call, which is the id of its room.',
     schema: roomIdSchema,
@@ -61,7 +57,7 @@ export const ApiRoomName = (): MethodDecorator =>
 export const ApiParticipantPath = (): MethodDecorator =>
   applyDecorators(
     ApiRoomName(),
-    ApiParam({
+    ApiPathParam({
       name: 'participantIdentity',
       description: 'Who, as the token named them.',
       schema: { type: 'string', minLength: 1, maxLength: CALL_LIMITS.identityLength },
@@ -73,7 +69,7 @@ export const ApiParticipantPath = (): MethodDecorator =>
 export const ApiDispatchPath = (): MethodDecorator =>
   applyDecorators(
     ApiRoomName(),
-    ApiParam({
+    ApiPathParam({
       name: 'dispatchId',
       description: 'The id of the dispatch.',
       schema: { type: 'string' },

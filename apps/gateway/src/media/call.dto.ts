@@ -173,7 +173,7 @@ export class CallMessageBody {
 }
 
 export class ListCallsQuery {
-  @ApiPropertyOptional({ type: String, description: 'Only the call with exactly this name.' })
+  @ApiPropertyOptional({ type: String, description: 'Only the call with exactly this name.', example: 'Test Room' })
   @MayBeAbsent()
   @Follows(isQueryText)
   roomName?: string;

@@ -1,9 +1,10 @@
 import { Calls } from '@foyer/calls';
 import { FoyerError, isRoomId } from '@foyer/core';
 import { LiveKit, readServiceToken } from '@foyer/livekit';
-import { STATUS_CODES, request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { refuseUpgrade } from '../platform/http/upgrade.js';
 import type { Logger } from '../platform/logging/logger.js';
 
 /** LiveKit's own paths for sockets, behind a prefix of ours. */
@@ -23,9 +24,8 @@ export class ServiceDoor {
     private readonly logger: Logger,
   ) {}
 
-  /** Answers whether the request is for here. */
-  take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+  /** Answers whether the request, for this address, is for here. */
+  take(request: IncomingMessage, url: URL, socket: Duplex, head: Buffer): boolean {
     const [, path] = PATH.exec(url.pathname) ?? [];
     if (path === undefined) return false;
     socket.on('error', () => socket.destroy());
@@ -34,7 +34,7 @@ export class ServiceDoor {
       .then((entered) => entered && this.handOn(request, path + url.search, socket, head))
       .catch((error: unknown) => {
         this.logger.warn({ err: error }, "a service of LiveKit's could not join a call");
-        refuse(socket, error instanceof FoyerError ? error.status : 503);
+        refuseUpgrade(socket, error instanceof FoyerError ? error.status : 503);
       });
     return true;
   }
@@ -47,9 +47,9 @@ export class ServiceDoor {
   private async enter(request: IncomingMessage, query: URLSearchParams, socket: Duplex): Promise<boolean> {
     const [, bearer] = BEARER.exec(request.headers.authorization ?? '') ?? [];
     const token = await readServiceToken(this.livekit.connection, bearer ?? query.get('access_token') ?? '');
-    if (token === null) return refuse(socket, 401);
+    if (token === null) return refuseUpgrade(socket, 401);
     const { roomName, options } = token;
-    if (!isRoomId(roomName)) return refuse(socket, 404);
+    if (!isRoomId(roomName)) return refuseUpgrade(socket, 404);
     // Who comes back to a call that has ended meanwhile is not to begin another one.
     if (query.get('reconnect') !== '1') await this.calls.open(await this.calls.room(roomName), options);
     return !socket.destroyed;
@@ -66,10 +66,10 @@ export class ServiceDoor {
       headers,
     });
     socket.once('close', () => onward.destroy());
-    onward.once('error', () => refuse(socket, 503));
+    onward.once('error', () => refuseUpgrade(socket, 503));
     onward.once('response', (answer) => {
       answer.resume();
-      refuse(socket, answer.statusCode ?? 503);
+      refuseUpgrade(socket, answer.statusCode ?? 503);
     });
     onward.once('upgrade', (answer, upstream, first) => {
       socket.write(headOf(answer));
@@ -87,10 +87,4 @@ export class ServiceDoor {
 function headOf({ rawHeaders }: IncomingMessage): string {
   const lines = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${rawHeaders[i + 1]}`] : []));
   return ['HTTP/1.1 101 Switching Protocols', ...lines, '', ''].join('\r\n');
-}
-
-function refuse(socket: Duplex, status: number): false {
-  if (!socket.writableEnded)
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  return false;
 }

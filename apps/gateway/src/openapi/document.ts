@@ -10,6 +10,8 @@ The storage routes (\`/v2\`) follow the Liveblocks REST API, so \`@liveblocks/no
 
 Errors are \`application/problem+json\`; \`error\` is the code to program against, \`requestId\` is in the log.`;
 
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
 /** The OpenAPI document of the application, the same that \`openapi/openapi.json\` holds. */
 export function createDocument(app: INestApplication, version: string): OpenAPIObject {
   const settings = new DocumentBuilder()
@@ -52,5 +54,19 @@ export function createDocument(app: INestApplication, version: string): OpenAPIO
       description: 'A JWT of LiveKit with the SHA-256 of the body.',
     })
     .build();
-  return SwaggerModule.createDocument(app, settings, { operationIdFactory: (_, method) => method });
+  const document = SwaggerModule.createDocument(app, settings, { operationIdFactory: (_, method) => method });
+  for (const path of Object.values(document.paths))
+    (Object.values(path) as Operation[]).forEach(leaveOptionalQueryEmpty);
+  return document;
+}
+
+/** Swagger UI begins with what `example` says, also for what may be left out, and would filter lists by it; `examples` it only shows. */
+function leaveOptionalQueryEmpty({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
+    if ('$ref' in parameter || parameter.in !== 'query' || parameter.required === true) continue;
+    const { schema } = parameter;
+    if (schema === undefined || '$ref' in schema || schema.example === undefined) continue;
+    schema.examples = [schema.example];
+    delete schema.example;
+  }
 }

@@ -13,6 +13,7 @@ import type { RoomRegistry } from '@foyer/room-registry';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
+import { addressOf, refuseUpgrade } from '../platform/http/upgrade.js';
 import type { Logger } from '../platform/logging/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { DocumentFacet } from './document-facet.js';
@@ -31,7 +32,7 @@ export interface SocketServerParts {
   readonly logger: Logger;
   readonly maxFrameBytes: number;
   /** Takes a request to open a socket at another path; answers whether it has. */
-  readonly others?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly others?: (request: IncomingMessage, address: URL, socket: Duplex, head: Buffer) => boolean;
 }
 
 /** Opens sockets at `/v7` and `/v8`, and hands what they say to the room. */
@@ -62,11 +63,11 @@ export class SocketServer {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = addressOf(request);
+    if (url === null) return void refuseUpgrade(socket, 400);
     const version = PATHS[url.pathname];
     if (version === undefined) {
-      if (this.parts.others?.(request, socket, head) === true) return;
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      if (this.parts.others?.(request, url, socket, head) !== true) refuseUpgrade(socket, 404);
       return;
     }
     // Accepted in any case: a refused upgrade looks to the client like a broken network, and it would try for ever.

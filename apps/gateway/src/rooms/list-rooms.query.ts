@@ -23,13 +23,14 @@ export class ListRoomsQuery {
   @Follows(isLimit(ROOM_LIMITS.listMax))
   limit?: string;
 
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
+  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.', example: 'WzE3ODc0MTUwMjUwMDAsIjQyIl0' })
   @MayBeAbsent()
   @Follows(isQueryText)
   startingAfter?: string;
 
   @ApiPropertyOptional({
     description: 'Rooms whose `usersAccesses` names this user. Together with `groupIds`: either.',
+    example: 'alice',
   })
   @MayBeAbsent()
   @Follows(isQueryText)
@@ -38,13 +39,14 @@ export class ListRoomsQuery {
   @ApiPropertyOptional({
     description:
       'Rooms whose `groupsAccesses` names any of these groups, separated by commas, as `product,marketing`. Also read from `groupsIds`.',
+    example: 'product,marketing',
   })
   @Alias('groupsIds')
   @MayBeAbsent()
   @Follows(isQueryText)
   groupIds?: string;
 
-  @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.' })
+  @ApiPropertyOptional({ description: 'Rooms of this organization. Also read from `tenantId`.', example: 'acme' })
   @Alias('tenantId')
   @MayBeAbsent()
   @Follows(isValidOrganizationId)
@@ -53,6 +55,7 @@ export class ListRoomsQuery {
   @ApiPropertyOptional({
     description:
       "Query language: `roomId:'x'`, `roomId^'prefix'`, `metadata['key']:'value'`, joined by `AND`, as in `roomId^'my-' AND metadata['color']:'blue'`.",
+    example: "roomId^'my-' AND metadata['color']:'blue'",
   })
   @MayBeAbsent()
   @Follows(isQueryText)

@@ -62,7 +62,7 @@ export class RoomsController {
     required: false,
     description:
       'Present: a room that is there already is answered unchanged, with 200 instead of 409. `false` and `0` count as absent.',
-    schema: { type: 'string' },
+    schema: { type: 'string', example: 'true' },
   })
   @ApiOkResponse({ description: 'The room.', type: RoomBody })
   @ApiErrors('ROOM_ALREADY_EXISTS')

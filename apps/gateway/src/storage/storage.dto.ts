@@ -11,6 +11,7 @@ export class StorageQuery {
     description: '`plain-lson`: every node says what it is. `json`: only the values.',
     enum: STORAGE_FORMATS,
     default: 'plain-lson',
+    example: 'json',
   })
   @MayBeAbsent()
   @IsIn(STORAGE_FORMATS)

@@ -1,7 +1,7 @@
 import { FoyerError } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
 import { Param, type PipeTransform } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
+import { ApiPathParam } from '../platform/openapi/path-param.js';
 
 /** As text that can stand in the database: what is longer or holds anything else names no version. */
 const VERSION_ID = /^[\w-]{1,64}$/;
@@ -23,7 +23,7 @@ export const VersionIdParam = (): ParameterDecorator =>
   withApiErrors(Param('versionId', versionIdPipe), 'RESOURCE_NOT_FOUND');
 
 export const ApiVersionId = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'versionId',
     description: 'The id of the version.',
     schema: { type: 'string' },

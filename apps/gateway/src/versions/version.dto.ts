@@ -12,6 +12,7 @@ export class VersionStorageQuery {
     description: '`plain-lson`: every node says what it is. `json`: only the values.',
     enum: FORMATS,
     default: 'plain-lson',
+    example: 'json',
   })
   @MayBeAbsent()
   @IsIn(FORMATS)

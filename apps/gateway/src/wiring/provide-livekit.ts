@@ -53,7 +53,8 @@ async function bringUp(
     const binary = await findOrBuild(livekit, log, signal);
     if (signal.aborted) return null;
     const stateDir = join(resolve(config.dataDir), 'livekit');
-    const started = await start(config, { binary, stateDir, preferredPort: config.livekitPort, webhookUrl, log });
+    const preferredPort = config.livekitPort;
+    const started = await start(config, { binary, stateDir, preferredPort, webhookUrl, log, signal });
     const { server, redisUrl } = started;
     const { url, apiKey, apiSecret } = server;
     livekit.connect({ url, publicUrl: config.livekitPublicUrl ?? url, apiKey, apiSecret, redisUrl });

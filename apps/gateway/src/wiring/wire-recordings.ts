@@ -14,6 +14,9 @@ export interface WiredRecordings {
   readonly storageProfiles: StorageProfiles;
 }
 
+/** LiveKit tries for up to 23 s to find somebody who begins. */
+const LIVEKIT_GIVES_UP_MS = 25_000;
+
 /** What records calls, and the books of it. */
 export function wireRecordings(
   config: Config,
@@ -33,7 +36,15 @@ export function wireRecordings(
   return {
     recordings,
     recordingBooks: repository,
-    recordingKeeper: new RecordingKeeper({ livekit, services, repository, recordings, registry, log: logger }),
+    recordingKeeper: new RecordingKeeper({
+      livekit,
+      services,
+      repository,
+      recordings,
+      registry,
+      log: logger,
+      beginsWithinMs: config.mediaTimeoutMs + LIVEKIT_GIVES_UP_MS,
+    }),
     recordingFiles: new RecordingFiles(profiles),
     storageProfiles: profiles,
   };

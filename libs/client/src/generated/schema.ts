@@ -3677,7 +3677,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description What it tells of: `sessionId`, and with most types `participant` and `track`.
+             * @description What it tells of: `sessionId`, and with most types `participant` and `track`; of an egress `recordingId`, `egressId`, `kind`, `status` and `error`.
              * @example {
              *       "sessionId": "RM_hycBMAjmt6Ub",
              *       "participant": {
@@ -14830,6 +14830,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `TOO_MANY_REQUESTS`: too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `HEADERS_TOO_LARGE`: headers too large. */
             431: {
                 headers: {
@@ -17451,6 +17460,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The name of the file (not yet an upload); its type is told from it. */
                 uploadId: string;
@@ -17593,6 +17603,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -17708,6 +17719,7 @@ export interface operations {
                 fileId: string;
                 /** @description The place of the part; a part that comes again takes the place of the earlier one. */
                 partNumber: number;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -17850,6 +17862,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -18003,6 +18016,7 @@ export interface operations {
                 fileId: string;
                 /** @description The name of the file; its type is told from it. */
                 name: string;
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -18150,6 +18164,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -18981,6 +18996,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19084,6 +19100,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19213,6 +19230,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19314,6 +19332,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19417,6 +19436,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19520,6 +19540,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19653,6 +19674,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19783,6 +19805,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -19913,6 +19936,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20046,6 +20070,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20149,6 +20174,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20279,6 +20305,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20406,6 +20433,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20507,6 +20535,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20632,6 +20661,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20744,6 +20774,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20851,6 +20882,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -20989,6 +21021,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -21104,6 +21137,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -21218,6 +21252,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -21361,6 +21396,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -21464,6 +21500,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -21580,6 +21617,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The name of the file (not yet an upload); its type is told from it. */
                 uploadId: string;
@@ -21722,6 +21760,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -21837,6 +21876,7 @@ export interface operations {
                 fileId: string;
                 /** @description The place of the part; a part that comes again takes the place of the earlier one. */
                 partNumber: number;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -21979,6 +22019,7 @@ export interface operations {
             path: {
                 /** @description The id of the file, made by whoever uploads it. */
                 fileId: string;
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The upload. */
                 uploadId: string;
@@ -22132,6 +22173,7 @@ export interface operations {
                 fileId: string;
                 /** @description The name of the file; its type is told from it. */
                 name: string;
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22279,6 +22321,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22417,6 +22460,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22546,6 +22590,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22684,6 +22729,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22808,6 +22854,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -22938,6 +22985,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The id of the version. */
                 versionId: string;
@@ -23052,6 +23100,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -23164,6 +23213,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -23294,6 +23344,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The id of the version. */
                 versionId: string;
@@ -23401,6 +23452,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The id of the version. */
                 versionId: string;
@@ -23513,6 +23565,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The id of the version. */
                 versionId: string;
@@ -23633,6 +23686,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
                 /** @description The id of the version. */
                 versionId: string;
@@ -23751,6 +23805,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -23876,6 +23931,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;
@@ -24017,6 +24073,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id of the room. */
                 roomId: string;
             };
             cookie?: never;

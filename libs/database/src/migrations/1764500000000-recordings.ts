@@ -23,6 +23,7 @@ export class Recordings1764500000000 implements MigrationInterface {
         storage text collate "C",
         outputs jsonb not null,
         requested_at timestamptz(3) not null,
+        tried_at timestamptz(3) not null,
         started_at timestamptz(3),
         ended_at timestamptz(3),
         document_version_start bigint,
@@ -30,6 +31,7 @@ export class Recordings1764500000000 implements MigrationInterface {
       );
       create index recording_newest_first on recording (room_key, requested_at, id);
       create index recording_all_newest_first on recording (requested_at, id);
+      create index recording_of_room_id on recording (room_id, requested_at, id);
       create index recording_open on recording (requested_at) where ended_at is null;
       create unique index recording_of_egress on recording (egress_id);
       create unique index recording_of_call on recording (call_sid) where automatic;

@@ -2,7 +2,7 @@ import { Calls } from '@foyer/calls';
 import { FoyerError, invalid, type RoomId } from '@foyer/core';
 import { RecordingRepository, type Recording } from '@foyer/database';
 import { LiveKit, isNotFound, type EgressInfo, type ParticipantInfo, type TrackInfo } from '@foyer/livekit';
-import { Recordings, ended, hasEnded, type NameValues, type RecordingRequest } from '@foyer/recordings';
+import { Recordings, ended, hasEnded, statusOf, type NameValues, type RecordingRequest } from '@foyer/recordings';
 import { Injectable } from '@nestjs/common';
 import { CallsService } from '../calls.service.js';
 import { noTrack } from '../not-found.js';
@@ -150,11 +150,14 @@ export class EgressesService {
 
   /** Those that match; where LiveKit has missed an end, with what the books know. */
   async list({ roomName, egressId, active }: ListEgressesQuery): Promise<KnownEgress[]> {
-    const infos = await this.infos({ roomName, egressId, active: active === 'true' });
+    // LiveKit looks at nothing else where it is given an id.
+    const infos = (await this.infos({ roomName, egressId, active: active === 'true' })).filter(
+      (info) => roomName === undefined || info.roomName === roomName,
+    );
     const known = await this.books.ofEgresses(infos.map((info) => info.egressId));
     return infos
       .map((info) => ({ info, known: known.get(info.egressId) }))
-      .filter((one) => active !== 'true' || one.known === undefined || !hasEnded(one.known.status));
+      .filter((one) => active !== 'true' || isOpen(one));
   }
 
   /** Throws 404, and 409 for one that has ended or has no layout. */
@@ -246,6 +249,9 @@ export class EgressesService {
     return names[0] ?? {};
   }
 }
+
+const isOpen = ({ info, known }: KnownEgress): boolean =>
+  !hasEnded(statusOf(info)) && (known === undefined || !hasEnded(known.status));
 
 function find(
   everybody: readonly ParticipantInfo[],

@@ -402,12 +402,16 @@ export class UpdateIngressBody {
 }
 
 export class ListIngressesQuery {
-  @ApiPropertyOptional({ type: String, description: 'Only those that send to the call with exactly this name.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Only those that send to the call with exactly this name.',
+    example: 'Test Room',
+  })
   @MayBeAbsent()
   @Follows(isQueryText)
   roomName?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Only the one with this id.' })
+  @ApiPropertyOptional({ type: String, description: 'Only the one with this id.', example: 'IN_WrMdcyaUnkWa' })
   @MayBeAbsent()
   @Follows(isQueryText)
   ingressId?: string;

@@ -1,22 +1,23 @@
 import { Requires } from '@foyer/auth/nest';
 import { ApiErrors } from '@foyer/http-errors';
-import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Param, Res, type StreamableFile } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { BYTES, HARMLESS, answerRange, contentDisposition, contentType } from '../../platform/http/download.js';
+import { BYTES, HARMLESS, answerBytes, answerRange, contentDisposition, isHead } from '../../platform/http/download.js';
 import { mimeTypeOf } from '../../platform/http/mime-type.js';
+import { ApiPathParam } from '../../platform/openapi/path-param.js';
 import { RecordingsService } from './recordings.service.js';
 
 const PARAMS = {
-  recordingId: 'The recording.',
-  expires: 'Until when the link is good, in seconds since 1970.',
-  signature: 'What makes the link good.',
-  name: 'The file.',
+  recordingId: ['The recording.', '0b7e5a52-3c5e-4b0c-9d0f-2b7a2b6f0c11'],
+  expires: ['Until when the link is good, in seconds since 1970.', '1787415025'],
+  signature: ['What makes the link good.', 'c2lnbmF0dXJl'],
+  name: ['The file.', 'recording.mp4'],
 } as const;
 
 const ApiLinkParams = (): MethodDecorator => (target, key, descriptor) => {
-  for (const [name, description] of Object.entries(PARAMS))
-    ApiParam({ name, description, schema: { type: 'string' } })(target, key, descriptor);
+  for (const [name, [description, example]] of Object.entries(PARAMS))
+    ApiPathParam({ name, description, schema: { type: 'string' }, example })(target, key, descriptor);
 };
 
 /** The files of recordings, for whoever has a link. */
@@ -60,9 +61,10 @@ export class RecordingFilesController {
         'cache-control': 'private, no-cache',
         'content-disposition': contentDisposition(name, type),
       });
-      const length = bytes.end - bytes.start;
-      const stream = handle.createReadStream({ start: bytes.start, end: Math.max(bytes.start, bytes.end - 1) });
-      return new StreamableFile(stream, { type: contentType(type), length });
+      if (isHead(reply)) await handle.close();
+      return answerBytes(bytes, type, reply, () =>
+        handle.createReadStream({ start: bytes.start, end: Math.max(bytes.start, bytes.end - 1) }),
+      );
     } catch (error) {
       await handle.close();
       throw error;

@@ -1,10 +1,11 @@
 import { Requires } from '@foyer/auth/nest';
 import { ApiErrors, withApiErrors } from '@foyer/http-errors';
 import { Controller, Delete, Get, HttpCode, Param, type PipeTransform } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { CheckedQuery } from '../../platform/http/body.js';
 import { Origin } from '../../platform/http/origin.js';
+import { ApiPathParam } from '../../platform/openapi/path-param.js';
 import { ListRecordingsQuery, RecordingPageBody, RecordingWithFilesBody } from './recording.dto.js';
 import { toRecordingBody } from './recording.mapper.js';
 import { RecordingsService, noRecording } from './recordings.service.js';
@@ -20,7 +21,7 @@ const RecordingIdParam = (): ParameterDecorator =>
   withApiErrors(Param('recordingId', recordingIdPipe), 'RESOURCE_NOT_FOUND');
 
 const ApiRecordingId = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'recordingId',
     description: 'The id of the recording.',
     schema: { type: 'string', format: 'uuid' },

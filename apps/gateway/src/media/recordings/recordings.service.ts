@@ -79,8 +79,17 @@ export class RecordingsService {
         suggestion: 'Stop it with DELETE /egresses/{egressId}.',
       });
     }
+    if (recording.automatic && !(await this.isOver(recording))) {
+      throw new FoyerError('MEDIA_PRECONDITION_FAILED', 'Its call is still open, and would be recorded again.', {
+        suggestion: 'Wait for the end of the call, or end it with DELETE /rooms/{roomName}.',
+      });
+    }
     await this.files.remove(recording);
     await this.books.remove(id);
+  }
+
+  private async isOver({ callSid, roomKey }: Recording): Promise<boolean> {
+    return callSid === null || roomKey === null || (await this.books.endedCalls([callSid])).has(callSid);
   }
 
   private page(filter: RecordingFilter, query: PageQuery): Promise<Page<Recording>> {

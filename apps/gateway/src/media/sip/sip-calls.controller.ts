@@ -26,7 +26,7 @@ export class SipCallsController {
       'Dials a number over SIP, and adds whoever is called to the call of the room as a participant of the kind `SIP`. The call is opened, and a room that is not there yet registered, open to everybody. The accesses of the room do not hold for those by phone: who may be called is for your backend to say.',
   })
   @ApiCreatedResponse({ description: 'Who is called.', type: SipParticipantAnswerBody })
-  @ApiErrors('RESOURCE_NOT_FOUND', 'RESOURCE_ALREADY_EXISTS', 'SIP_CALL_FAILED', ...MEDIA_ERRORS)
+  @ApiErrors('RESOURCE_NOT_FOUND', 'RESOURCE_ALREADY_EXISTS', 'SIP_CALL_FAILED', 'TOO_MANY_REQUESTS', ...MEDIA_ERRORS)
   async create(@JsonBody(CreateSipCallBody) body: CreateSipCallBody): Promise<SipParticipantAnswerBody> {
     return { participant: toSipParticipantBody(await this.calls.create(body)) };
   }

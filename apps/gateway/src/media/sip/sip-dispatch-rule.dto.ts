@@ -94,7 +94,11 @@ export class SipDispatchRuleListBody {
 }
 
 export class ListSipDispatchRulesQuery {
-  @ApiPropertyOptional({ type: String, description: 'Only rules for this trunk, and those for all.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Only rules for this trunk, and those for all.',
+    example: 'ST_7CJTtThEnMYW',
+  })
   @MayBeAbsent()
   @Follows(isQueryText)
   trunkId?: string;

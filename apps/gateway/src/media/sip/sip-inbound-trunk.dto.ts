@@ -135,7 +135,11 @@ export class SipInboundTrunkListBody {
 }
 
 export class ListSipTrunksQuery {
-  @ApiPropertyOptional({ type: String, description: 'Only trunks of this number, and those of any number.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Only trunks of this number, and those of any number.',
+    example: '+15105550100',
+  })
   @MayBeAbsent()
   @Follows(isQueryText)
   number?: string;

@@ -1,21 +1,12 @@
-import { FoyerError } from '@foyer/core';
+import type { FoyerError } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
-import { Param, type PipeTransform } from '@nestjs/common';
-import { ApiParam } from '@nestjs/swagger';
+import { Param } from '@nestjs/common';
+import { ApiPathParam } from '../../platform/openapi/path-param.js';
+import { livekitIdPipe } from '../livekit-id.js';
 import { noDispatchRule, noInboundTrunk, noOutboundTrunk } from './sip-errors.js';
 
-/** As LiveKit makes them: what is longer or holds anything else is the id of nothing, and is not sent there. */
-const ID = /^[\w-]{1,64}$/;
-
-const idPipe = (missing: (id: string) => FoyerError): PipeTransform<string, string> => ({
-  transform(id) {
-    if (ID.test(id)) return id;
-    throw missing(id.slice(0, 200));
-  },
-});
-
 const param = (name: string, missing: (id: string) => FoyerError) => (): ParameterDecorator =>
-  withApiErrors(Param(name, idPipe(missing)), 'BAD_REQUEST', 'RESOURCE_NOT_FOUND');
+  withApiErrors(Param(name, livekitIdPipe(missing)), 'BAD_REQUEST', 'RESOURCE_NOT_FOUND');
 
 /** The id in the path of an inbound trunk. */
 export const InboundTrunkIdParam = param('trunkId', noInboundTrunk);
@@ -27,7 +18,7 @@ export const OutboundTrunkIdParam = param('trunkId', noOutboundTrunk);
 export const RuleIdParam = param('ruleId', noDispatchRule);
 
 export const ApiTrunkId = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'trunkId',
     description: 'The id of the trunk.',
     schema: { type: 'string' },
@@ -35,7 +26,7 @@ export const ApiTrunkId = (): MethodDecorator =>
   });
 
 export const ApiRuleId = (): MethodDecorator =>
-  ApiParam({
+  ApiPathParam({
     name: 'ruleId',
     description: 'The id of the rule.',
     schema: { type: 'string' },

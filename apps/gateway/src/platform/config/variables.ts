@@ -117,7 +117,7 @@ export const VARIABLES = {
   },
   databasePool: {
     name: 'FOYER_DATABASE_POOL',
-    parse: integer(1, 1000),
+    parse: integer(4, 1000),
     fallback: '10',
     about: 'Connections to Postgres.',
   },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentDisposition, contentType, partSlices, readRange } from './download.js';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import { answerBytes, contentDisposition, contentType, partSlices, readRange } from './download.js';
 import { mimeTypeOf } from './mime-type.js';
 
 describe('ranges', () => {
@@ -46,6 +48,19 @@ describe('ranges', () => {
 });
 
 describe('what a file is sent as', () => {
+  it('[FI6] is read for a GET, and not for a HEAD', () => {
+    const opened: string[] = [];
+    const answers = ['GET', 'HEAD'].map((method) =>
+      answerBytes({ start: 2, end: 9 }, 'text/plain', { request: { method } } as FastifyReply, () => {
+        opened.push(method);
+        return Readable.from(['x']);
+      }).getHeaders(),
+    );
+    expect(opened).toEqual(['GET']);
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({ type: 'text/plain; charset=utf-8', length: 7 });
+  });
+
   it('[FI1] is told from its name', () => {
     expect(['a.txt', 'A.PNG', 'x.tar.gz', 'none', '.png', 'a.constructor', 'a.b/c'].map(mimeTypeOf)).toEqual([
       'text/plain',

@@ -1,5 +1,7 @@
 import { FoyerError } from '@foyer/core';
+import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
 
 /** How bytes are described in the OpenAPI document. */
 export const BYTES = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } };
@@ -41,6 +43,20 @@ export function answerRange(size: number, header: string | undefined, reply: Fas
   }
   void reply.status(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`);
   return range;
+}
+
+/** Whether only the head of the answer is asked for. */
+export const isHead = ({ request }: FastifyReply): boolean => request.method === 'HEAD';
+
+/** The bytes of a range as the answer. A HEAD has the same headers, and `open` is not called: Fastify would read the stream to its end. */
+export function answerBytes(
+  { start, end }: ByteRange,
+  mimeType: string,
+  reply: FastifyReply,
+  open: () => Readable,
+): StreamableFile {
+  const stream = isHead(reply) ? Readable.from([]) : open();
+  return new StreamableFile(stream, { type: contentType(mimeType), length: end - start });
 }
 
 /** A piece of one part. */

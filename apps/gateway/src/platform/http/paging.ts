@@ -17,7 +17,7 @@ export class PageQuery {
   @Follows(isLimit(LIMITS.max))
   limit?: string;
 
-  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.' })
+  @ApiPropertyOptional({ description: 'The `nextCursor` of the page before.', example: 'NDI' })
   @MayBeAbsent()
   @Follows(isQueryText)
   cursor?: string;

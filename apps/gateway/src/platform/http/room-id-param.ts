@@ -1,6 +1,8 @@
 import { FoyerError, invalid, isRoomId, roomIdProblem, type RoomId } from '@foyer/core';
 import { withApiErrors } from '@foyer/http-errors';
 import { Injectable, Param, type PipeTransform } from '@nestjs/common';
+import { withApiPathParam } from '../openapi/path-param.js';
+import { roomIdSchema } from '../openapi/schemas.js';
 
 /** What cannot be a room id names no room, so the answer is the same as for an unknown one. */
 @Injectable()
@@ -21,10 +23,18 @@ class NewRoomIdPipe implements PipeTransform<string, RoomId> {
   }
 }
 
+const roomIdParam = (pipe: PipeTransform<string, RoomId>): ParameterDecorator =>
+  withApiPathParam(Param('roomId', pipe), {
+    name: 'roomId',
+    description: 'The id of the room.',
+    schema: roomIdSchema,
+    example: 'my-room',
+  });
+
 /** The id in the path of a room that must be there. */
 export const RoomIdParam = (): ParameterDecorator =>
-  withApiErrors(Param('roomId', new RoomIdPipe()), 'BAD_REQUEST', 'ROOM_NOT_FOUND');
+  withApiErrors(roomIdParam(new RoomIdPipe()), 'BAD_REQUEST', 'ROOM_NOT_FOUND');
 
 /** The id in the path of a room that may be made by this request. */
 export const NewRoomIdParam = (): ParameterDecorator =>
-  withApiErrors(Param('roomId', new NewRoomIdPipe()), 'BAD_REQUEST', 'UNPROCESSABLE_ENTITY');
+  withApiErrors(roomIdParam(new NewRoomIdPipe()), 'BAD_REQUEST', 'UNPROCESSABLE_ENTITY');

@@ -9,6 +9,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(sk|pk|whsec)_(?!localdev\b)[A-Za-z0-9_-]{6,}/g, '$1_[redacted]'],
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, '[redacted token]'],
   [/(:\/\/[^\s:@/"]*):[^\s@/"]+@/g, '$1:[redacted]@'],
+  // What opens the files of a recording is part of their path.
+  [/(\/v2\/recordings\/[^/\s"]*\/files\/[^/\s"]*\/)[^/\s"]+/g, '$1[redacted]'],
 ];
 
 export function redact(line: string): string {
