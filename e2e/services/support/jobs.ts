@@ -43,7 +43,8 @@ async function bringStream(): Promise<void> {
     await inRoom(roomName, 'camera', () => sender.said());
   } finally {
     await sender.stop();
-    await ingress.deleteIngress(ingressId);
+    // By the gateway: this livekit-server may crash where it deletes an ingress just as its stream ends.
+    await call('DELETE', `/ingresses/${ingressId}`);
   }
 }
 
