@@ -192,18 +192,19 @@ describe('turns', () => {
   it('[SP3] are taken one after the other for one thing, also after one that failed', async () => {
     const turns = new Turns();
     const seen: string[] = [];
-    const change =
-      (name: string, ms: number, fails = false) =>
-      async (): Promise<void> => {
-        seen.push(`${name} begins`);
-        await new Promise((resolve) => setTimeout(resolve, ms));
-        seen.push(`${name} ends`);
-        if (fails) throw new Error(name);
-      };
+    let open = (): void => undefined;
+    const otherBegins = new Promise<void>((resolve) => (open = resolve));
+    const turn = async (name: string): Promise<void> => {
+      seen.push(`${name} begins`);
+      if (name === 'first') await otherBegins;
+      if (name === 'other') open();
+      seen.push(`${name} ends`);
+      if (name === 'first') throw new Error(name);
+    };
     const done = await Promise.allSettled([
-      turns.take('a', change('first', 5, true)),
-      turns.take('a', change('second', 1)),
-      turns.take('b', change('other', 1)),
+      turns.take('a', () => turn('first')),
+      turns.take('a', () => turn('second')),
+      turns.take('b', () => turn('other')),
     ]);
     expect(done.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
     expect(seen.indexOf('second begins')).toBeGreaterThan(seen.indexOf('first ends'));
