@@ -3,6 +3,7 @@ import type { CallBook, CallChange, CallSessionRepository, KnownCall, Room } fro
 import {
   LiveKit,
   ParticipantInfo_State,
+  ifThere,
   isNotFound,
   type LivekitClients,
   type LivekitRoom,
@@ -128,7 +129,7 @@ export class CallReconciler implements CallBooks {
       const before = books.get(room.sid);
       if (before !== undefined && before.roomIdNow !== room.name) {
         // Its room was deleted or renamed while LiveKit could not be told.
-        await livekit.change((clients) => clients.rooms.deleteRoom(room.name)).catch(ignoreNotFound);
+        await ifThere(livekit.change((clients) => clients.rooms.deleteRoom(room.name)));
         continue;
       }
       if (before === undefined && !this.isForeign(room)) continue;
@@ -199,7 +200,7 @@ export class CallReconciler implements CallBooks {
     try {
       return (await this.parts.livekit.read(list)).filter(isHere).map(toListed);
     } catch (error) {
-      ignoreNotFound(error);
+      if (!isNotFound(error)) throw error;
       return null;
     }
   }
@@ -210,10 +211,6 @@ const isAsKnown = ({ numParticipants, numPublishers }: LivekitRoom, call: KnownC
   call !== undefined &&
   call.participants.length === numParticipants &&
   call.participants.filter(({ tracks }) => tracks.length > 0).length === numPublishers;
-
-function ignoreNotFound(error: unknown): void {
-  if (!isNotFound(error)) throw error;
-}
 
 /** Who is still coming, or has just gone, is not here. */
 const isHere = ({ state }: ParticipantInfo): boolean => state === ParticipantInfo_State.ACTIVE;

@@ -1,10 +1,9 @@
 import { resolvePermissions, type MediaRights } from '@foyer/auth';
 import type { RoomId } from '@foyer/core';
 import type { CallGuest, CallGuestRepository, Room } from '@foyer/database';
-import { LiveKit, ParticipantPermission, type ParticipantInfo } from '@foyer/livekit';
+import { ifThere, LiveKit, ParticipantPermission, type ParticipantInfo } from '@foyer/livekit';
 import type { RoomRegistry } from '@foyer/room-registry';
 import type { ReconcilerLog } from './call-reconciler.js';
-import { ifThere } from './if-there.js';
 
 const RETRY_MS = 1_000;
 /** Of LiveKit's kinds of participants, the one of people. */

@@ -1,6 +1,6 @@
 import type { RoomId } from '@foyer/core';
-import { LiveKit } from '@foyer/livekit';
-import { ifThere, listIfThere } from './if-there.js';
+import { ifThere, LiveKit } from '@foyer/livekit';
+import { listIfThere } from './list-if-there.js';
 
 /** The dispatch rules that lead phone calls into a room, which LiveKit keeps without knowing that there are rooms. */
 export class RoomDispatchRules {

@@ -1,6 +1,6 @@
 import type { RoomId } from '@foyer/core';
-import { LiveKit, deleteIngress, type IngressInfo } from '@foyer/livekit';
-import { ifThere, listIfThere } from './if-there.js';
+import { deleteIngress, ifThere, LiveKit, type IngressInfo } from '@foyer/livekit';
+import { listIfThere } from './list-if-there.js';
 
 /** The ingresses of a room, which LiveKit keeps without knowing that there are rooms. */
 export class RoomIngresses {

@@ -1,6 +1,6 @@
 import type { IngressInfo, ParticipantInfo } from 'livekit-server-sdk';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isNotFound } from './livekit-errors.js';
+import { ifThere } from './livekit-errors.js';
 import type { LiveKit } from './livekit.js';
 
 /** The attribute by which the ingress service marks its participants. */
@@ -38,11 +38,7 @@ async function endStream(livekit: LiveKit, { ingressId, reusable, roomName, stat
     // Any change ends the stream; this one lets no other in.
     await livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', enabled: false }));
   else if (participant !== undefined)
-    await livekit
-      .change(({ rooms }) => rooms.removeParticipant(roomName, participant.identity))
-      .catch((error: unknown) => {
-        if (!isNotFound(error)) throw error;
-      });
+    await ifThere(livekit.change(({ rooms }) => rooms.removeParticipant(roomName, participant.identity)));
   return true;
 }
 

@@ -1,6 +1,6 @@
 export { mintCallToken, type CallToken, type CallTokenRequest } from './call-token.js';
 export { deleteIngress, isFromIngress } from './delete-ingress.js';
-export { isNotFound } from './livekit-errors.js';
+export { ifThere, isNotFound } from './livekit-errors.js';
 export { LiveKit, type LivekitAbsence, type LivekitClients, type LivekitConnection } from './livekit.js';
 export { MediaServices, type MediaService } from './media-services.js';
 export { readServiceToken, type ServiceToken } from './service-token.js';

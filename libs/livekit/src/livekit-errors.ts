@@ -30,6 +30,15 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof FoyerError && error.code === 'RESOURCE_NOT_FOUND';
 }
 
+/** Waits for a change of something; that it has gone meanwhile is as good. */
+export async function ifThere(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
 /** Whether no answer came at all, and none was waited for in vain. */
 export function isUnreachable(error: unknown): boolean {
   return !(error instanceof ServerError) && !isTimeout(error);

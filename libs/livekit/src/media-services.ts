@@ -57,9 +57,7 @@ export class MediaServices {
 
   /** Throws 503, saying what is missing, where there is no such service now. */
   async require(service: MediaService): Promise<void> {
-    await this.livekit.read(CHEAP_QUESTION[service]);
-    if ((await this.listeners.listens(CHANNEL[service])) === false)
-      throw noService(service, 'none is connected to the Redis of LiveKit.');
+    if ((await this.ask(service)) === false) throw unheard(service);
   }
 
   /** Whether the process that does this egress is still there, whatever LiveKit's list says: that keeps one whose process was killed. */
@@ -75,15 +73,24 @@ export class MediaServices {
 
   private async stateByAsking(service: MediaService): Promise<ServiceState> {
     try {
-      await this.require(service);
+      const there = await this.ask(service);
+      if (there === null) return { status: 'unknown', reason: 'LIVEKIT_REDIS_URL does not say where it would be.' };
+      if (!there) throw unheard(service);
+      return { status: 'ready' };
     } catch (error) {
       return { status: 'unavailable', reason: (error as Error).message };
     }
-    if ((await this.listeners.listens(CHANNEL[service])) !== null) return { status: 'ready' };
-    return { status: 'unknown', reason: 'LIVEKIT_REDIS_URL does not say where it would be.' };
+  }
+
+  /** Whether there is such a service; `null` where that cannot be known. Throws what LiveKit itself says is missing. */
+  private async ask(service: MediaService): Promise<boolean | null> {
+    await this.livekit.read(CHEAP_QUESTION[service]);
+    return this.listeners.listens(CHANNEL[service]);
   }
 
   stop(): void {
     this.listeners.stop();
   }
 }
+
+const unheard = (service: MediaService): Error => noService(service, 'none is connected to the Redis of LiveKit.');

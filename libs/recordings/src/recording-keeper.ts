@@ -95,37 +95,40 @@ export class RecordingKeeper {
   private async look(): Promise<void> {
     const { repository } = this.parts;
     const open = await repository.open();
-    const over = await repository.endedCalls(open.flatMap(({ callSid }) => callSid ?? []));
+    const sids = open.flatMap(({ callSid }) => callSid ?? []);
+    const over = sids.length === 0 ? new Set<string>() : await repository.endedCalls(sids);
     const isOver = ({ callSid }: Recording): boolean => callSid !== null && over.has(callSid);
     const failures: unknown[] = [];
     // What cannot be known of one must not keep the others from their end.
     const attempt = (step: Promise<void>): Promise<void> => step.catch((error: unknown) => void failures.push(error));
+    let now = open;
     if (open.some(needsList) || Date.now() - this.lookedForForeign > FOREIGN_EVERY_MS) {
       this.lookedForForeign = Date.now();
-      await attempt(this.compare(open, isOver, attempt));
+      await attempt(this.compare(open, isOver, attempt).then((read) => void (now = read)));
     }
-    for (const one of await repository.open())
-      if (one.egressId === null && one.automatic && isOver(one)) await attempt(this.abort(one));
-    await attempt(this.beginAutomatic(isOver));
+    for (const one of now) if (one.egressId === null && one.automatic && isOver(one)) await attempt(this.abort(one));
+    await attempt(this.beginAutomatic(now, isOver));
     // A LiveKit without Redis has nothing to list; that matters only to whoever waits for it.
     if (failures.length > 0 && open.some(needsList)) throw failures[0];
   }
 
-  /** Compares the books with what LiveKit lists. */
+  /** Compares the books with what LiveKit lists. Answers what they have then. */
   private async compare(
     open: readonly Recording[],
     isOver: (recording: Recording) => boolean,
     attempt: (step: Promise<void>) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<Recording[]> {
     const infos = await this.parts.livekit.read(({ egress }) => egress.listEgress({ active: true }));
     this.listedSince ??= Date.now();
     await attempt(this.takeIn(infos, open));
     const listed = new Map(infos.map((info) => [info.egressId, info]));
     // Anew: some have their egress only now.
-    for (const one of await this.parts.repository.open()) {
+    const now = await this.parts.repository.open();
+    for (const one of now) {
       if (one.egressId !== null) await attempt(this.follow(one, one.egressId, listed.get(one.egressId), isOver(one)));
       else if (!one.automatic) await attempt(this.followUnanswered(one));
     }
+    return now;
   }
 
   /** Egresses that are in no book: of a start whose answer never came, or started in LiveKit itself. */
@@ -210,14 +213,14 @@ export class RecordingKeeper {
   }
 
   /** Those that the settings of rooms ask for: new ones, and those that could not begin. Others must not wait long for them. */
-  private async beginAutomatic(isOver: (recording: Recording) => boolean): Promise<void> {
+  private async beginAutomatic(open: readonly Recording[], isOver: (recording: Recording) => boolean): Promise<void> {
     const { repository, recordings } = this.parts;
     const until = Date.now() + BEGINNING_MS;
     for (const call of await repository.callsToRecord()) {
       if (Date.now() > until) return;
       await recordings.startAutomatic(call);
     }
-    for (const one of await repository.open()) {
+    for (const one of open) {
       const pause = one.error === null ? this.parts.beginsWithinMs : AUTOMATIC_EVERY_MS;
       const isDue = one.egressId === null && one.automatic && Date.now() - one.triedAt.getTime() > pause;
       if (!isDue || isOver(one)) continue;

@@ -2,7 +2,7 @@ import { FoyerError } from '@foyer/core';
 import type { CallToRecord, NewRecording, Recording, RecordingRepository, Room } from '@foyer/database';
 import { LiveKit, MediaServices, type EgressInfo } from '@foyer/livekit';
 import { randomUUID } from 'node:crypto';
-import { hasEnded, progressOf } from './egress-progress.js';
+import { progressOf } from './egress-progress.js';
 import {
   startEgress,
   writesFiles,
@@ -102,10 +102,8 @@ export class Recordings {
     }
   }
 
-  /** Throws 404, and 409 for one that has ended. */
-  async stop(egressId: string): Promise<void> {
-    const known = await this.parts.repository.find({ egressId });
-    if (known !== null && hasEnded(known.status)) throw ended(known);
+  /** `known`: what the books have of this egress, if anything. */
+  async stop(egressId: string, known: Recording | null): Promise<void> {
     const info = await this.parts.livekit.change(({ egress }) => egress.stopEgress(egressId));
     if (known !== null) await this.parts.repository.advance(known.id, progressOf(info, new Date()));
   }

@@ -1,3 +1,4 @@
+import { PRESETS } from '@foyer/recordings';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
@@ -17,17 +18,8 @@ const SEGMENT_PROTOCOLS = ['DEFAULT_SEGMENTED_FILE_PROTOCOL', 'HLS_PROTOCOL'] as
 const SEGMENT_SUFFIXES = ['INDEX', 'TIMESTAMP'] as const;
 const IMAGE_SUFFIXES = ['IMAGE_SUFFIX_INDEX', 'IMAGE_SUFFIX_TIMESTAMP', 'IMAGE_SUFFIX_NONE_OVERWRITE'] as const;
 const IMAGE_CODECS = ['IC_DEFAULT', 'IC_JPEG'] as const;
-const PRESETS = [
-  'H264_720P_30',
-  'H264_720P_60',
-  'H264_1080P_30',
-  'H264_1080P_60',
-  'PORTRAIT_H264_720P_30',
-  'PORTRAIT_H264_720P_60',
-  'PORTRAIT_H264_1080P_30',
-  'PORTRAIT_H264_1080P_60',
-  'PASSTHROUGH',
-] as const;
+/** LiveKit knows one more than can be asked for. */
+const SHOWN_PRESETS = [...PRESETS, 'PASSTHROUGH'] as const;
 
 const ManifestFlag = (): PropertyDecorator => Flag('Whether no manifest is written; Foyer keeps its own books.');
 
@@ -185,7 +177,7 @@ export class ShownImagesOutputBody {
 export const ShownPreset = (): PropertyDecorator =>
   ApiPropertyOptional({
     description: 'The preset, where it is encoded by one.',
-    enum: PRESETS,
+    enum: SHOWN_PRESETS,
     enumName: 'ShownEgressPreset',
     example: 'H264_720P_30',
   });

@@ -190,8 +190,8 @@ export class EgressesService {
 
   /** Throws 404, and 409 for one that has ended. */
   async stop(egressId: string): Promise<void> {
-    await this.open(egressId);
-    await this.recordings.stop(egressId);
+    const { known = null } = await this.open(egressId);
+    await this.recordings.stop(egressId, known);
   }
 
   /** One that has not ended. */

@@ -5,6 +5,7 @@ import {
   LiveKit,
   MediaServices,
   deleteIngress,
+  ifThere,
   isFromIngress,
   isNotFound,
   type ParticipantInfo,
@@ -156,15 +157,7 @@ export class IngressesService {
       const participant = (await this.participants(roomName)).find((one) => isFromIngress(ingressId, one));
       if (participant === undefined) return;
       if (tries < ENDING.tries) await wait(ENDING.waitMs);
-      else return this.removeParticipant(roomName, participant.identity);
-    }
-  }
-
-  private async removeParticipant(roomName: string, identity: string): Promise<void> {
-    try {
-      await this.livekit.change(({ rooms }) => rooms.removeParticipant(roomName, identity));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
+      else return ifThere(this.livekit.change(({ rooms }) => rooms.removeParticipant(roomName, participant.identity)));
     }
   }
 
