@@ -5,15 +5,9 @@ import {
   type IngressInfo,
   type UpdateIngressOptions,
 } from '@foyer/livekit';
-import type {
-  CreateUrlIngressBody,
-  CreateWhipIngressBody,
-  IngressAudioBody,
-  IngressVideoBody,
-  NewIngressBody,
-  UpdateIngressBody,
-} from './ingress.dto.js';
+import type { CreateUrlIngressBody, CreateWhipIngressBody, NewIngressBody, UpdateIngressBody } from './ingress.dto.js';
 import type { IngressBody } from './ingress-info.dto.js';
+import type { IngressAudioBody, IngressVideoBody } from './ingress-tracks.dto.js';
 
 /** LiveKit's own JSON of an ingress, with every field. */
 export function toIngressBody(info: IngressInfo): IngressBody {
