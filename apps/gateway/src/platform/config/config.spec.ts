@@ -50,6 +50,26 @@ describe('settings', () => {
     expect(readConfig({ ...production, FOYER_LIVEKIT: 'auto' }).livekit).toBe('auto');
   });
 
+  it('[PF1] [PF3] take storage profiles with their credentials, and never repeat those', () => {
+    const archive = { type: 's3', bucket: 'b', accessKey: 'the-key', secret: 'the-secret' };
+    const disk = { type: 'local', folder: '/recordings' };
+    const config = readConfig({ FOYER_STORAGE_PROFILES: JSON.stringify({ archive, disk }) });
+    expect([...(config.storageProfiles ?? [])]).toEqual(Object.entries({ archive, disk }));
+    expect(printConfig(config)).not.toMatch(/the-(key|secret)/);
+    for (const [wrong, said] of [
+      ['the-secret', 'must be a JSON object of storage profiles by name'],
+      ['["the-secret"]', 'must be a JSON object of storage profiles by name'],
+      [{ 'no name': archive }, 'the name is none of a profile'],
+      [{ archive: { ...archive, bucket: undefined } }, "'bucket' is needed"],
+      [{ archive: { ...archive, folder: 'the-secret' } }, "'folder' is no field of the type 's3'"],
+      [{ disk: { type: 'local', folder: 'the-secret' } }, "'folder' must be an absolute path"],
+    ] as const) {
+      const message = problems({ FOYER_STORAGE_PROFILES: typeof wrong === 'string' ? wrong : JSON.stringify(wrong) });
+      expect(message).toContain(said);
+      expect(message).not.toMatch(/the-(key|secret)/);
+    }
+  });
+
   it('[CF5] read secrets from files, and never print them', () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-config-'));
     writeFileSync(join(folder, 'key'), 'sk_from-a-file\n');
