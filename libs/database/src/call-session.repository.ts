@@ -84,6 +84,20 @@ export class CallSessionRepository {
     return sessions.map((session) => ({ ...session, attendances: attendances.get(session.sid) ?? [] }));
   }
 
+  /** Who is in the calls of these rooms, or has left them since then. */
+  async presentSince(
+    since: Date,
+    roomIds: readonly string[],
+  ): Promise<(Pick<CallParticipant, 'identity' | 'kind'> & { readonly roomId: string })[]> {
+    const { rows } = await this.pool.query<Pick<CallParticipant, 'identity' | 'kind'> & { roomId: string }>(
+      `select r.id as "roomId", a.identity, a.kind
+        from room r join call_session s on s.room_key = r.key join call_attendance a on a.session_sid = s.sid
+        where r.id = any($2) and (s.ended_at is null or s.ended_at > $1) and (a.left_at is null or a.left_at > $1)`,
+      [since, roomIds],
+    );
+    return rows;
+  }
+
   /** Forgets the calls of deleted rooms that have ended before then. */
   async removeOrphaned(endedBefore: Date): Promise<void> {
     await this.pool.query('delete from call_session where room_key is null and ended_at < $1', [endedBefore]);

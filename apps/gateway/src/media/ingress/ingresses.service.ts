@@ -1,5 +1,6 @@
 import { CallReconciler, Calls } from '@foyer/calls';
 import { FoyerError, invalid, type FieldError, type RoomId } from '@foyer/core';
+import { CallSessionRepository } from '@foyer/database';
 import {
   IngressInput,
   LiveKit,
@@ -23,6 +24,9 @@ const INPUTS = { rtmp: IngressInput.RTMP_INPUT, whip: IngressInput.WHIP_INPUT, u
 /** How long a stream that was ended may stay on LiveKit's books, and its participant in the call: 2 s. */
 const ENDING = { waitMs: 100, tries: 20 } as const;
 
+/** How long LiveKit's ingress service may take to say that a stream has ended, after its participant has left the call. */
+const SAYS_SO_MS = 10_000;
+
 /**
  * What brings streams from outside into calls. LiveKit keeps the ingresses and its ingress service works them; where that is missing the
  * answer says so, before LiveKit waits for it in vain.
@@ -34,6 +38,7 @@ export class IngressesService {
     private readonly services: MediaServices,
     private readonly calls: Calls,
     private readonly books: CallReconciler,
+    private readonly sessions: CallSessionRepository,
   ) {}
 
   /** Opens the call too, for whoever waits for the stream: it opens the call itself only when it comes. */
@@ -53,12 +58,8 @@ export class IngressesService {
     const now = Date.now();
     const listed = await this.listed(filter);
     const missed = await this.notInCall(listed.filter((ingress) => mustBeInCall(ingress, now)));
-    if (missed.size === 0) return listed.map(withPlainError);
-    // One that has just ended by itself has said so by now.
-    const again = await this.listed(filter);
-    return again.map((ingress) =>
-      missed.has(ingress.ingressId) && mustBeInCall(ingress, now) ? withoutStream(ingress) : withPlainError(ingress),
-    );
+    const lost = await this.leftBefore(new Date(now - SAYS_SO_MS), missed);
+    return listed.map((ingress) => (lost.has(ingress) ? withoutStream(ingress) : withPlainError(ingress)));
   }
 
   /** Changes what is sent and nothing else. */
@@ -141,14 +142,27 @@ export class IngressesService {
     }
   }
 
-  /** The ids of those whose participants are not in their calls. */
-  private async notInCall(ingresses: readonly IngressBody[]): Promise<ReadonlySet<string>> {
+  /** Those whose participants are not in their calls. */
+  private async notInCall(ingresses: readonly IngressBody[]): Promise<IngressBody[]> {
     const names = [...new Set(ingresses.map(({ roomName }) => roomName))];
     const there = new Map(await Promise.all(names.map(async (name) => [name, await this.participants(name)] as const)));
-    const gone = ingresses.filter(
+    return ingresses.filter(
       ({ ingressId, roomName }) => !there.get(roomName)?.some((participant) => isFromIngress(ingressId, participant)),
     );
-    return new Set(gone.map(({ ingressId }) => ingressId));
+  }
+
+  /** Those whose participants had left by then, as the books of the calls have it. */
+  private async leftBefore(then: Date, ingresses: readonly IngressBody[]): Promise<ReadonlySet<IngressBody>> {
+    if (ingresses.length === 0) return new Set();
+    const seen = await this.sessions.presentSince(
+      then,
+      ingresses.map(({ roomName }) => roomName),
+    );
+    const isSeen = ({ roomName, participantIdentity }: IngressBody): boolean =>
+      seen.some(
+        ({ roomId, identity, kind }) => kind === 'INGRESS' && roomId === roomName && identity === participantIdentity,
+      );
+    return new Set(ingresses.filter((ingress) => !isSeen(ingress)));
   }
 
   /** Waits until the participant has left; where the ingress service that brought it is gone, it has to be taken out. */
