@@ -25,6 +25,7 @@ describeRoomStore('Postgres', async () => ({
 describe('two nodes on one database', () => {
   const limits = {
     flushIntervalMs: 3,
+    firstWordMs: 1_000,
     pendingBytes: 1e6,
     bufferedBytes: 1e6,
     connectionsPerRoom: 10,

@@ -84,7 +84,13 @@ describe('the official client', () => {
       },
     ],
   ];
-  it.each(sessions.flatMap(([name, options]) => [1, 2, 3, 4].map((seed) => [name, seed, options] as const)))(
+  // Failed while a client that came back was told of changes before it had loaded the storage, as did 1.
+  const FAILED: Record<string, readonly number[]> = { 'with cuts and lost answers': [174, 293, 326] };
+  it.each(
+    sessions.flatMap(([name, options]) =>
+      [1, 2, 3, 4, ...(FAILED[name] ?? [])].map((seed) => [name, seed, options] as const),
+    ),
+  )(
     '[OC2] sessions %s end with the same for all: seed %i',
     async (...[, seed, options]: readonly [string, number, Partial<RandomSessionOptions>]) => {
       await randomSession({ url, seed, without: [...CLIENT_FAULTS], settleMs: 20_000, ...options });

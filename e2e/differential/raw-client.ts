@@ -13,6 +13,7 @@ export type Received = Op | Message;
 const UPDATE_STORAGE = 201;
 const ROOM_STATE = 104;
 const EVENT = 103;
+const PRESENCE = 100;
 const PATIENCE_MS = 10_000;
 
 interface Waiter {
@@ -44,13 +45,14 @@ export class RawClient {
     socket.on('error', () => undefined);
   }
 
-  /** Enters a room and waits for its state. */
+  /** Enters a room, waits for its state, and shows its presence, as every client does first. */
   static async enter(url: string, roomId: string, token: string): Promise<RawClient> {
     const address = new URL('/v8', url.replace(/^http/, 'ws'));
     address.search = new URLSearchParams({ roomId, tok: token, version: '3.24.2' }).toString();
     const client = new RawClient(new WebSocket(address));
     const state = await client.until(({ type }) => type === ROOM_STATE);
     client.actor = Number((state as Message).actor);
+    client.send([{ type: PRESENCE, targetActor: -1, data: {} }]);
     return client;
   }
 

@@ -1,7 +1,7 @@
 import { MessageCode, type CloseCode, type JsonObject, type ServerMessage, type UserOnWire } from '@foyer/protocol';
 import { Outbox } from './outbox.js';
 import type { BusMessage } from './room-bus.js';
-import type { Session } from './session.js';
+import type { MessageKind, Session } from './session.js';
 
 /** Somebody who is shown in the room without a socket of this node. */
 interface Guest {
@@ -97,8 +97,8 @@ export class Company {
   }
 
   /** To everybody here but one. */
-  push(message: string, except: Session | null): void {
-    for (const session of this.sessions.values()) if (session !== except) session.push(message);
+  push(message: string, except: Session | null, kind?: MessageKind): void {
+    for (const session of this.sessions.values()) if (session !== except) session.push(message, kind);
     this.outbox.schedule();
   }
 

@@ -11,6 +11,7 @@ import { StoreUnavailable } from './room-store.js';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const limits = {
   flushIntervalMs: 0,
+  firstWordMs: 1_000,
   pendingBytes: 100_000,
   bufferedBytes: 100_000,
   connectionsPerRoom: 3,

@@ -14,6 +14,7 @@ import type { Admission, ClientSocket, ProtocolVersion, Session } from './sessio
 
 const LIMITS: RealtimeLimits = {
   flushIntervalMs: 0,
+  firstWordMs: 1_000_000,
   pendingBytes: 1_000,
   bufferedBytes: 1_000,
   connectionsPerRoom: 3,
@@ -73,7 +74,14 @@ interface Peer {
 const WRITER: Admission = { user: { id: 'alice', info: { name: 'A' }, scopes: ['room:write'] }, storage: 'write' };
 const READER: Admission = { user: { id: 'rita', scopes: ['room:read'] }, storage: 'read' };
 
+/** Enters, and has said a first word: in an empty frame, which nobody hears. */
 async function enter(room: LiveRoom, admission = WRITER, version: ProtocolVersion = 8): Promise<Peer> {
+  const peer = await enterSilently(room, admission, version);
+  peer.send();
+  return peer;
+}
+
+async function enterSilently(room: LiveRoom, admission = WRITER, version: ProtocolVersion = 8): Promise<Peer> {
   const frames: string[] = [];
   const peer = { frames, closed: null, paused: false, bufferedBytes: 0 } as unknown as Peer & { session: Session };
   const socket: ClientSocket = {
@@ -256,7 +264,13 @@ describe('messages', () => {
     expect(rita.messages(MessageCode.REJECT_STORAGE_OP)).toMatchObject([{ opIds: ['1:1', '1:2'] }]);
     expect([storageOf(room), acked(rita)]).toEqual([{ secret: 1 }, []]);
     expect(nobody.messages(MessageCode.STORAGE_CHUNK)).toEqual([{ type: 210, nodes: [['root', {}]] }]);
-    expect(nobody.messages(MessageCode.FETCH_YDOC)).toEqual([]);
+    const doc = new Y.Doc();
+    doc.getText('secret').insert(0, 'secret');
+    const update = Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64');
+    alice.send({ type: MessageCode.UPDATE_YDOC, update });
+    await turns();
+    expect(rita.messages(MessageCode.FETCH_YDOC)).toMatchObject([{ update }]);
+    expect([MessageCode.FETCH_YDOC, MessageCode.UPDATE_STORAGE].flatMap((type) => nobody.messages(type))).toEqual([]);
   });
 
   it('[RT14] both versions of the protocol load all of it', async () => {
@@ -303,6 +317,29 @@ describe('messages', () => {
     }
     while (bob.messages(100).length < 205) await turns(1);
     expect(bob.frames.length - before).toBeLessThan(100);
+  });
+
+  const BEHIND = [MessageCode.USER_JOINED, MessageCode.UPDATE_STORAGE, MessageCode.UPDATE_PRESENCE];
+  it.each([
+    ['that loads the storage first hears of no change from before', [{ type: MessageCode.FETCH_STORAGE }], [101, 100]],
+    ['that says something else hears of all, in order', [], BEHIND],
+    ['that says nothing hears of all after a while', null, BEHIND],
+  ])('[RT16] a newcomer %s', async (_, firstWord, heard) => {
+    const room = await opened(aHub(aStore(), undefined, { firstWordMs: firstWord === null ? 20 : 1_000_000 }));
+    const alice = await enter(room);
+    const bob = await enterSilently(room);
+    await enter(room);
+    alice.send(ops(set({ a: 1 })), presence({ a: 1 }));
+    await turns();
+    const types = (): number[] => bob.messages().map(({ type }) => type);
+    expect(types()).toEqual([MessageCode.ROOM_STATE, MessageCode.USER_JOINED]);
+    if (firstWord !== null) bob.send(...firstWord);
+    const loaded = firstWord?.length === 1 ? [MessageCode.STORAGE_CHUNK, MessageCode.STORAGE_STREAM_END] : [];
+    while (types().length < 1 + heard.length + loaded.length) await turns(1);
+    expect(types().slice(1)).toEqual([...heard, ...loaded]);
+    alice.send(ops(set({ a: 2 })));
+    await turns();
+    expect(types().at(-1)).toBe(MessageCode.UPDATE_STORAGE);
   });
 });
 

@@ -102,6 +102,7 @@ export class LiveRoom {
     // Alone and first: the client does not take it from an array.
     socket.send(Buffer.from(JSON.stringify(state)));
     this.company.enter(session);
+    setTimeout(() => this.firstWord(session, []), this.services.limits.firstWordMs).unref();
     return session;
   }
 
@@ -113,6 +114,7 @@ export class LiveRoom {
 
   /** What a client sent in one frame, in order. `bytes`: the size of the frame. */
   receive(session: Session, messages: readonly ClientMessage[], bytes: number): void {
+    if (session.isNew) this.firstWord(session, messages);
     for (const message of messages) {
       if (!session.open || this.refusing) return;
       switch (message.type) {
@@ -213,6 +215,11 @@ export class LiveRoom {
     // While the store is away, what needs no store goes on.
     if (passing && this.services.appender.away) run();
     else session.afterPending(run);
+  }
+
+  private firstWord(session: Session, messages: readonly ClientMessage[]): void {
+    session.hears({ storageFirst: messages.some(({ type }) => type === MessageCode.FETCH_STORAGE) });
+    this.company.flushSoon();
   }
 
   private sendStorage(session: Session): void {

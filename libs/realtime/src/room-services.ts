@@ -7,6 +7,8 @@ import type { RoomStore } from './room-store.js';
 export interface RealtimeLimits {
   /** How long a busy room gathers messages before it sends them. */
   readonly flushIntervalMs: number;
+  /** A newcomer that says nothing hears of changes after this time. */
+  readonly firstWordMs: number;
   /** A session whose changes wait for the log with more than this is not read from. */
   readonly pendingBytes: number;
   /** A session that has not taken this much is sent away. */

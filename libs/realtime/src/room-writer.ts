@@ -166,7 +166,7 @@ export class RoomWriter {
       }
       if (sender !== null) for (const message of storageMessages(fold)) sender.push(message);
       if (fold.relayed.length > 0)
-        this.company.push(JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }), sender);
+        this.company.push(JSON.stringify({ type: MessageCode.UPDATE_STORAGE, ops: fold.relayed }), sender, 'storage');
     }
     this.company.flushSoon();
   }
@@ -191,6 +191,7 @@ export class RoomWriter {
         remoteSnapshotHash: this.state.yjs.hash(guid, v2),
       } satisfies ServerMessage),
       null,
+      'ydoc',
     );
   }
 

@@ -20,6 +20,9 @@ export interface Admission {
   readonly storage: 'none' | 'read' | 'write';
 }
 
+/** A change of the storage or of a Yjs document, or whatever else. */
+export type MessageKind = 'storage' | 'ydoc' | 'other';
+
 /** The protocol of `/v7` differs in how storage is loaded. */
 export type ProtocolVersion = 7 | 8;
 
@@ -28,6 +31,8 @@ export class Session {
   open = true;
   /** What it will be sent at the next flush. */
   private out: Outgoing[] = [];
+  /** A change of the storage and what came behind it, until the session has said its first word; `null` from then on. */
+  private early: { readonly message: Outgoing; readonly kind: MessageKind }[] | null = [];
   /** What it was sent on its own request: it may take its time to read that. */
   private requestedBytes = 0;
   /** How many of its changes were submitted, and how many of them are settled; they settle in order. */
@@ -47,12 +52,30 @@ export class Session {
     private readonly limits: { readonly pendingBytes: number; readonly bufferedBytes: number },
   ) {}
 
+  /** Whether it has not said a word yet. */
+  get isNew(): boolean {
+    return this.early !== null;
+  }
+
   get hasOutput(): boolean {
     return this.out.length > 0;
   }
 
-  push(message: Outgoing): void {
-    if (this.open) this.out.push(message);
+  /** Who may not read is not told of changes. */
+  push(message: Outgoing, kind: MessageKind = 'other'): void {
+    if (!this.open || (kind !== 'other' && this.admission.storage === 'none')) return;
+    if (this.early === null || (kind !== 'storage' && this.early.length === 0)) this.out.push(message);
+    else this.early.push({ message, kind });
+  }
+
+  /**
+   * It has said its first word, or has had time enough. Who loads the storage first needs no change from before: it is in there. A
+   * client that comes back would apply it to the tree that it had when it left, and might never be rid of it.
+   */
+  hears({ storageFirst }: { readonly storageFirst: boolean }): void {
+    const early = this.early ?? [];
+    this.early = null;
+    for (const { message, kind } of early) if (!storageFirst || kind !== 'storage') this.push(message, kind);
   }
 
   /** An answer to a request of its own, which may be large. */

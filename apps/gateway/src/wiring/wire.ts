@@ -41,6 +41,7 @@ const UPLOAD_LIFETIME_MS = 24 * 3_600_000;
 /** How rooms are kept open; see libs/realtime/src/room-services.ts. */
 const REALTIME_LIMITS = {
   flushIntervalMs: 3,
+  firstWordMs: 500,
   pendingBytes: 4 * 1024 * 1024,
   bufferedBytes: 16 * 1024 * 1024,
   idleMs: 10_000,
