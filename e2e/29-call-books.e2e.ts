@@ -4,7 +4,7 @@ import { Gateway, eventually } from '@foyer/testing';
 import { DisconnectReason, RoomEvent, type Room } from '@livekit/rtc-node';
 import { AccessToken, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk';
 import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aRoomId, call, secret, type Answer } from './support/foyer.js';
@@ -13,6 +13,7 @@ import { WebhookRelay } from './support/webhook-relay.js';
 
 // A gateway and a LiveKit of its own: both are hurt, and what is between them is a relay that tells lies of omission.
 let livekit: LivekitServer;
+let stateDir: string;
 let gateway: Gateway;
 let relay: WebhookRelay;
 let rooms: RoomServiceClient;
@@ -59,9 +60,10 @@ beforeAll(async () => {
   relay = await WebhookRelay.start();
   const binary = findProgram('livekit-server', { cacheDir: defaultCacheDir() });
   if (binary === null) throw new Error('The global set-up has built a livekit-server.');
+  stateDir = mkdtempSync(join(tmpdir(), 'foyer-livekit-'));
   livekit = await startLivekitServer({
     binary,
-    stateDir: mkdtempSync(join(tmpdir(), 'foyer-livekit-')),
+    stateDir,
     webhookUrl: relay.url,
     log: () => undefined,
   });
@@ -78,6 +80,7 @@ afterAll(async () => {
   await leaveAllCalls();
   await gateway.remove();
   await livekit.stop();
+  rmSync(stateDir, { recursive: true });
   relay.close();
 });
 

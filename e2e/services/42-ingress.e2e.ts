@@ -289,7 +289,10 @@ describe('a stream by WHIP', () => {
 });
 
 describe('a stream from a URL', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'foyer-movie-'));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'foyer-movie-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('[IG8] [IG11] is a participant until it ends, and cannot be changed', async () => {

@@ -25,7 +25,8 @@ export class Gateway {
   ) {}
 
   /** Starts one and waits until it listens. Throws with what it wrote, when it ends instead. */
-  static async start({ env = {}, dataDir = makeDataDir() }: GatewayOptions = {}): Promise<Gateway> {
+  static async start({ env = {}, dataDir: given }: GatewayOptions = {}): Promise<Gateway> {
+    const dataDir = given ?? makeDataDir();
     const logFile = join(dataDir, `gateway-${Date.now()}.log`);
     const log = createWriteStream(logFile);
     const child = spawn(process.execPath, [MAIN], {
@@ -54,7 +55,10 @@ export class Gateway {
       if (exited) return new StartError(text);
       return 'the gateway does not listen yet';
     }, 60_000);
-    if (url instanceof StartError) throw url;
+    if (url instanceof StartError) {
+      if (given === undefined) rmSync(dataDir, { recursive: true });
+      throw url;
+    }
     return new Gateway(url.origin, child, dataDir, logFile, ended);
   }
 
