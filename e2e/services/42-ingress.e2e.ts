@@ -11,7 +11,7 @@ import { makeMovie } from './support/ffprobe.js';
 import { pacedHttp } from './support/paced-http.js';
 import { processesOf } from './support/processes.js';
 import { pushRtmp, type Sender } from './support/rtmp.js';
-import { WhipBrowser } from './support/whip.js';
+import { WhipBrowser, type WhipPublisher } from './support/whip.js';
 
 type Body = Answer['body'];
 
@@ -60,12 +60,37 @@ const hasStatus = (ingress: Body, ...statuses: string[]): Promise<Body> =>
   }, WITHIN_MS);
 
 /** Waits until both arrive, after all that has arrived so far. */
-async function receives({ frames }: Participant): Promise<void> {
+async function receives({ frames }: Participant, withinMs = WITHIN_MS): Promise<void> {
   const before = { ...frames };
   await eventually(() => {
     const [audio, video] = [frames.audio - before.audio, frames.video - before.video];
     return (audio >= FRAMES && video >= FRAMES) || `${audio} frames of audio and ${video} of video have come`;
-  }, WITHIN_MS);
+  }, withinMs);
+}
+
+/**
+ * Publishes to a new ingress. In ingress 1.5.0 what is to be transcoded now and then never begins, about once in 60 times, and its
+ * participant stays without a track: then that one is deleted, and another is made.
+ */
+async function publishes(
+  browser: WhipBrowser,
+  viewer: Participant,
+  make: () => Promise<Body>,
+): Promise<{ ingress: Body; publisher: WhipPublisher }> {
+  for (let tries = 1; ; tries++) {
+    const ingress = await make();
+    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
+    expect(publisher.status).toBe(201);
+    try {
+      await receives(viewer, 20_000);
+      return { ingress, publisher };
+    } catch (error) {
+      if (tries === 3 || !ingress.enableTranscoding) throw error;
+    }
+    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
+    await isAlone(ingress.roomName as string, 'viewer');
+    await publisher.vanish();
+  }
 }
 
 const isAlone = (roomName: string, identity: string): Promise<true> =>
@@ -216,31 +241,36 @@ describe('a stream by WHIP', () => {
   it.each([
     ['as it comes', {}, false, 'video/VP8'],
     ['transcoded', { enableTranscoding: true, video: { preset: 'H264_540P_25FPS_2_LAYERS' } }, true, 'video/H264'],
-  ])('[IG8] [IG12] [IG13] from a browser, %s, is a participant', async (_, options, enableTranscoding, mimeType) => {
-    const ingress = await create('whip', aRoomId('whip'), options);
-    expect(ingress).toMatchObject({ name: 'whip-ingress', inputType: 'WHIP_INPUT', enableTranscoding });
-    expect(ingress.url).not.toContain(ingress.streamKey);
-    const roomName = ingress.roomName as string;
+  ])('[IG8] from a browser, %s, is a participant', async (_, options, enableTranscoding, mimeType) => {
+    const roomName = aRoomId('whip');
     const viewer = await enter(roomName, 'viewer');
-    const headers = { 'content-type': 'application/sdp', authorization: 'Bearer wrong' };
-    expect((await fetch(ingress.url as string, { method: 'POST', headers, body: 'v=0' })).status).toBe(404);
-
-    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
-    expect(publisher.status).toBe(201);
-    await receives(viewer);
-    const { state } = await hasStatus(ingress, 'ENDPOINT_PUBLISHING');
-    expect(state.error).toBe('');
+    const { ingress, publisher } = await publishes(browser, viewer, () => create('whip', roomName, options));
+    expect(ingress).toMatchObject({ name: 'whip-ingress', inputType: 'WHIP_INPUT', enableTranscoding });
+    expect((await hasStatus(ingress, 'ENDPOINT_PUBLISHING')).state.error).toBe('');
     const tracks = (await participants(roomName)).flatMap((one) => one.tracks as Body[]);
     expect(tracks.map((track) => track.mimeType as string).toSorted()).toEqual(['audio/opus', mimeType]);
     expect(await publisher.end()).toBe(200);
     await isAlone(roomName, 'viewer');
     expect((await hasStatus(ingress, 'ENDPOINT_INACTIVE', 'ENDPOINT_ERROR')).state.endedAt).not.toBe('0');
     await publisher.vanish();
+    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
+  });
 
+  it('[IG12] [IG13] is known by its key, comes again with it, and goes with its ingress', async () => {
+    const ingress = await create('whip', aRoomId('whip-again'));
+    expect(ingress.url).not.toContain(ingress.streamKey);
+    const headers = { 'content-type': 'application/sdp', authorization: 'Bearer wrong' };
+    expect((await fetch(ingress.url as string, { method: 'POST', headers, body: 'v=0' })).status).toBe(404);
+    const viewer = await enter(ingress.roomName as string, 'viewer');
+    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
+    await receives(viewer);
+    expect(await publisher.end()).toBe(200);
+    await isAlone(ingress.roomName as string, 'viewer');
+    await publisher.vanish();
     const again = await browser.publish(ingress.url as string, ingress.streamKey as string);
     await receives(viewer);
     await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-    await isAlone(roomName, 'viewer');
+    await isAlone(ingress.roomName as string, 'viewer');
     await again.vanish();
   });
 
@@ -461,6 +491,31 @@ describe('an ingress service that is killed', () => {
     await isAlone(roomName, 'viewer');
     media.close();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('an ingress service that hangs', () => {
+  it('[IG12] [IG17] keeps no participant in the call, and no ingress', async () => {
+    const server = processesOf('livekit-server', dataDir);
+    const ingress = await create('rtmp', aRoomId('hung'));
+    const viewer = await enter(ingress.roomName as string, 'viewer');
+    stream(ingress, ingress.streamKey as string);
+    await receives(viewer);
+    const hung = processesOf('ingress', dataDir);
+    for (const pid of hung) process.kill(pid, 'SIGSTOP');
+    try {
+      await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
+      await isAlone(ingress.roomName as string, 'viewer');
+      expect((await call('DELETE', `/ingresses/${ingress.ingressId}`)).status).toBe(404);
+    } finally {
+      for (const pid of hung) process.kill(pid, 'SIGCONT');
+    }
+    const next = await create('rtmp', ingress.roomName as string);
+    await isAlone(ingress.roomName as string, 'viewer');
+    stream(next, next.streamKey as string);
+    await receives(viewer);
+    await ask('DELETE', `/ingresses/${next.ingressId}`, 200);
+    expect(processesOf('livekit-server', dataDir)).toEqual(server);
   });
 });
 

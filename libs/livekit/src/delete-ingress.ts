@@ -1,6 +1,6 @@
 import type { IngressInfo, ParticipantInfo } from 'livekit-server-sdk';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ifThere } from './livekit-errors.js';
+import { ifThere, isTimedOut } from './livekit-errors.js';
 import type { LiveKit } from './livekit.js';
 
 /** The attribute by which the ingress service marks its participants. */
@@ -15,7 +15,8 @@ export const isFromIngress = (ingressId: string, { attributes }: ParticipantInfo
 
 /**
  * Ends the stream of an ingress, waits until LiveKit has that on its books, and deletes the ingress. livekit-server 1.13.5 crashes, with all
- * calls, where it hears of the end of a stream while it deletes the ingress. Throws "not found".
+ * calls, where it hears of the end of a stream while it deletes the ingress. Where the process that works the stream hangs, that takes some
+ * 20 s. Throws "not found".
  */
 export async function deleteIngress(livekit: LiveKit, ingressId: string): Promise<void> {
   const [ingress] = await livekit.read((clients) => clients.ingress.listIngress({ ingressId }));
@@ -26,7 +27,7 @@ export async function deleteIngress(livekit: LiveKit, ingressId: string): Promis
       if (now === undefined || !isRunning(now)) break;
     }
   }
-  await livekit.change((clients) => clients.ingress.deleteIngress(ingressId));
+  await livekit.change(({ patientIngress }) => patientIngress.deleteIngress(ingressId));
 }
 
 /** Answers whether there was something to end. LiveKit keeps the streams of an ingress service that was killed on its books. */
@@ -34,12 +35,21 @@ async function endStream(livekit: LiveKit, { ingressId, reusable, roomName, stat
   const participants = await livekit.read(({ rooms }) => rooms.listParticipants(roomName));
   const participant = participants.find((one) => isFromIngress(ingressId, one));
   if (participant === undefined && Number(state?.status) === PUBLISHING) return false;
-  if (reusable)
-    // Any change ends the stream; this one lets no other in.
-    await livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', enabled: false }));
-  else if (participant !== undefined)
+  if (reusable && (await disable(livekit, ingressId))) return true;
+  if (participant !== undefined)
     await ifThere(livekit.change(({ rooms }) => rooms.removeParticipant(roomName, participant.identity)));
   return true;
+}
+
+/** Any change ends the stream; this one lets no other in. Answers whether that was heard by the process that works the stream. */
+async function disable(livekit: LiveKit, ingressId: string): Promise<boolean> {
+  try {
+    await livekit.change(({ ingress }) => ingress.updateIngress(ingressId, { name: '', enabled: false }));
+    return true;
+  } catch (error) {
+    if (isTimedOut(error)) return false;
+    throw error;
+  }
 }
 
 const isRunning = ({ state }: IngressInfo): boolean => [BUFFERING, PUBLISHING].includes(Number(state?.status));

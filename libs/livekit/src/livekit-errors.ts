@@ -30,6 +30,9 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof FoyerError && error.code === 'RESOURCE_NOT_FOUND';
 }
 
+/** Whether LiveKit did not answer in time. */
+export const isTimedOut = (error: unknown): boolean => error instanceof FoyerError && error.code === 'MEDIA_TIMEOUT';
+
 /** Waits for a change of something; that it has gone meanwhile is as good. */
 export async function ifThere(change: Promise<unknown>): Promise<void> {
   try {

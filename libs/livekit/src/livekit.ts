@@ -26,13 +26,15 @@ export interface LivekitClients {
   /** Waits as long as LiveKit needs to find out that a process does not answer, whatever the settings say. */
   readonly patientEgress: EgressClient;
   readonly ingress: IngressClient;
+  /** As patient as `patientEgress`. */
+  readonly patientIngress: IngressClient;
   readonly sip: SipApi;
 }
 
 const STARTING_RETRY_SECONDS = 10;
 const PROBE_TIMEOUT_MS = 2_000;
-/** LiveKit asks three times, for a second each. */
-const FINDS_OUT_WITHIN_MS = 5_000;
+/** LiveKit asks an egress process three times, for a second each; an ingress process for 3, 5 and 7 s. */
+const FINDS_OUT_WITHIN_MS = { egress: 5_000, ingress: 20_000 } as const;
 
 /** Our way to a LiveKit server, which may come later, or never: then every call says why. */
 export class LiveKit {
@@ -52,8 +54,9 @@ export class LiveKit {
       rooms: rpc.under(new RoomServiceClient(host, apiKey, apiSecret)),
       dispatches: rpc.under(new AgentDispatchClient(host, apiKey, apiSecret)),
       egress: rpc.under(new EgressClient(host, apiKey, apiSecret)),
-      patientEgress: new HttpRpc(host, FINDS_OUT_WITHIN_MS).under(new EgressClient(host, apiKey, apiSecret)),
+      patientEgress: new HttpRpc(host, FINDS_OUT_WITHIN_MS.egress).under(new EgressClient(host, apiKey, apiSecret)),
       ingress: rpc.under(new IngressClient(host, apiKey, apiSecret)),
+      patientIngress: new HttpRpc(host, FINDS_OUT_WITHIN_MS.ingress).under(new IngressClient(host, apiKey, apiSecret)),
       sip: rpc.under(new SipApi(host, apiKey, apiSecret, rpc)),
     };
     this.server = { connection, clients };
