@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PUBLIC_KEY, aRoomId, call, secret, type Answer } from './support/foyer.js';
 
-// LiveKit runs without Redis here: there can be no ingress. What comes of them is in services/42-ingress.e2e.ts.
+// LiveKit runs without Redis here: there can be no ingress. What comes of them is in services/42-ingress*.e2e.ts.
 
 const NEW = { roomName: 'r', participantIdentity: 'p' };
 const URL_OF_MEDIA = 'https://media.example.com/a.m3u8';

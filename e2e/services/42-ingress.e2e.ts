@@ -3,106 +3,32 @@ import { eventually } from '@foyer/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aRoomId, call, dataDir, secret, type Answer } from '../support/foyer.js';
+import { aRoomId, call } from '../support/foyer.js';
 import { ingressService, roomService } from '../support/livekit-sdk.js';
 import { collection, requestNames, runCollection } from '../support/postman.js';
-import { enter, everybodyLeaves, theyLeave, type Participant } from '../support/senders.js';
+import { enter, everybodyLeaves, theyLeave } from '../support/senders.js';
 import { makeMovie } from './support/ffprobe.js';
+import {
+  ask,
+  change,
+  create,
+  hasStatus,
+  isAlone,
+  isOpen,
+  isRefused,
+  list,
+  noMoreStreams,
+  participants,
+  receives,
+  refusal,
+  shown,
+  stream,
+  type Body,
+} from './support/ingress.js';
 import { pacedHttp } from './support/paced-http.js';
-import { processesOf } from './support/processes.js';
-import { pushRtmp, type Sender } from './support/rtmp.js';
-import { WhipBrowser, type WhipPublisher } from './support/whip.js';
-
-type Body = Answer['body'];
-
-const WITHIN_MS = 60_000;
-const FRAMES = 15;
-const senders: Sender[] = [];
-
-const ask = async (method: string, path: string, status: number, body?: object): Promise<Body> => {
-  const answer = await call(method, path, { body });
-  if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.text}`);
-  return answer.body;
-};
-/** Makes one in this call. */
-const create = async (kind: string, roomName: string, more: object = {}): Promise<Body> => {
-  const body = { roomName, participantIdentity: `by-${kind}`, ...more };
-  const { ingress } = await ask('POST', `/ingresses/${kind}`, 201, body);
-  if (kind !== 'url') secret(ingress.streamKey as string);
-  return ingress;
-};
-const list = async (query = ''): Promise<Body[]> => (await ask('GET', `/ingresses${query}`, 200)).ingresses;
-const shown = async ({ ingressId }: Body): Promise<Body> => (await list(`?ingressId=${ingressId}`))[0];
-const change = async ({ ingressId }: Body, body: object): Promise<Body> =>
-  (await ask('PATCH', `/ingresses/${ingressId}`, 200, body)).ingress;
-const refusal = async (method: string, path: string, body?: object): Promise<unknown[]> => {
-  const answer = await call(method, path, { body });
-  expect(answer.body.errorMessage).toBe(answer.body.message);
-  return [answer.status, answer.body.error, answer.body.errors?.[0].pointer];
-};
-const participants = async (roomName: string): Promise<Body[]> =>
-  (await ask('GET', `/rooms/${encodeURIComponent(roomName)}/participants`, 200)).participants;
-
-const isOpen = async (roomName: string): Promise<boolean> =>
-  (await ask('GET', `/rooms?roomName=${encodeURIComponent(roomName)}`, 200)).rooms.length === 1;
-
-/** Begins to stream to an ingress. */
-function stream({ url }: Body, key: string): Sender {
-  const sender = pushRtmp(url as string, key);
-  senders.push(sender);
-  return sender;
-}
-
-const hasStatus = (ingress: Body, ...statuses: string[]): Promise<Body> =>
-  eventually(async () => {
-    const one = await shown(ingress);
-    return statuses.includes(one.state.status) ? one : `the ingress is ${JSON.stringify(one.state)}`;
-  }, WITHIN_MS);
-
-/** Waits until both arrive, after all that has arrived so far. */
-async function receives({ frames }: Participant, withinMs = WITHIN_MS): Promise<void> {
-  const before = { ...frames };
-  await eventually(() => {
-    const [audio, video] = [frames.audio - before.audio, frames.video - before.video];
-    return (audio >= FRAMES && video >= FRAMES) || `${audio} frames of audio and ${video} of video have come`;
-  }, withinMs);
-}
-
-/**
- * Publishes to a new ingress. In ingress 1.5.0 what is to be transcoded now and then never begins, about once in 60 times, and its
- * participant stays without a track: then that one is deleted, and another is made.
- */
-async function publishes(
-  browser: WhipBrowser,
-  viewer: Participant,
-  make: () => Promise<Body>,
-): Promise<{ ingress: Body; publisher: WhipPublisher }> {
-  for (let tries = 1; ; tries++) {
-    const ingress = await make();
-    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
-    expect(publisher.status).toBe(201);
-    try {
-      await receives(viewer, 20_000);
-      return { ingress, publisher };
-    } catch (error) {
-      if (tries === 3 || !ingress.enableTranscoding) throw error;
-    }
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-    await isAlone(ingress.roomName as string, 'viewer');
-    await publisher.vanish();
-  }
-}
-
-const isAlone = (roomName: string, identity: string): Promise<true> =>
-  eventually(async () => {
-    const here = (await participants(roomName)).map((one) => one.identity as string);
-    return here.join() === identity || `here are: ${here.join()}`;
-  });
-
-const isRefused = async (sender: Sender): Promise<void> => expect((await sender.exited).code).not.toBe(0);
 
 afterEach(async () => {
-  await Promise.all(senders.splice(0).map((sender) => sender.stop()));
+  await noMoreStreams();
   await theyLeave();
 });
 afterAll(everybodyLeaves);
@@ -231,93 +157,6 @@ describe('a stream by RTMP', () => {
   });
 });
 
-describe('a stream by WHIP', () => {
-  let browser: WhipBrowser;
-  beforeAll(async () => {
-    browser = await WhipBrowser.open();
-  }, 300_000);
-  afterAll(() => browser?.close());
-
-  it.each([
-    ['as it comes', {}, false, 'video/VP8'],
-    ['transcoded', { enableTranscoding: true, video: { preset: 'H264_540P_25FPS_2_LAYERS' } }, true, 'video/H264'],
-  ])('[IG8] from a browser, %s, is a participant', async (_, options, enableTranscoding, mimeType) => {
-    const roomName = aRoomId('whip');
-    const viewer = await enter(roomName, 'viewer');
-    const { ingress, publisher } = await publishes(browser, viewer, () => create('whip', roomName, options));
-    expect(ingress).toMatchObject({ name: 'whip-ingress', inputType: 'WHIP_INPUT', enableTranscoding });
-    expect((await hasStatus(ingress, 'ENDPOINT_PUBLISHING')).state.error).toBe('');
-    const tracks = (await participants(roomName)).flatMap((one) => one.tracks as Body[]);
-    expect(tracks.map((track) => track.mimeType as string).toSorted()).toEqual(['audio/opus', mimeType]);
-    expect(await publisher.end()).toBe(200);
-    await isAlone(roomName, 'viewer');
-    expect((await hasStatus(ingress, 'ENDPOINT_INACTIVE', 'ENDPOINT_ERROR')).state.endedAt).not.toBe('0');
-    await publisher.vanish();
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-  });
-
-  it('[IG12] [IG13] is known by its key, comes again with it, and goes with its ingress', async () => {
-    const ingress = await create('whip', aRoomId('whip-again'));
-    expect(ingress.url).not.toContain(ingress.streamKey);
-    const headers = { 'content-type': 'application/sdp', authorization: 'Bearer wrong' };
-    expect((await fetch(ingress.url as string, { method: 'POST', headers, body: 'v=0' })).status).toBe(404);
-    const viewer = await enter(ingress.roomName as string, 'viewer');
-    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
-    await receives(viewer);
-    expect(await publisher.end()).toBe(200);
-    await isAlone(ingress.roomName as string, 'viewer');
-    await publisher.vanish();
-    const again = await browser.publish(ingress.url as string, ingress.streamKey as string);
-    await receives(viewer);
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-    await isAlone(ingress.roomName as string, 'viewer');
-    await again.vanish();
-  });
-
-  it('[IG7] opens its call when it comes', async () => {
-    const ingress = await create('whip', aRoomId('whip-closed'));
-    await ask('DELETE', `/rooms/${ingress.roomName}`, 200);
-    const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
-    await eventually(async () => (await isOpen(ingress.roomName as string)) || 'the call is closed', WITHIN_MS);
-    await receives(await enter(ingress.roomName as string, 'viewer'));
-    await publisher.vanish();
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-  });
-
-  it('[IG17] ends with its ingress, and LiveKit goes on', async () => {
-    const before = processesOf('livekit-server', dataDir);
-    for (let times = 0; times < 6; times++) {
-      const ingress = await create('whip', aRoomId('whip-deleted'));
-      const publisher = await browser.publish(ingress.url as string, ingress.streamKey as string);
-      await receives(await enter(ingress.roomName as string, 'viewer'));
-      if (times % 2 === 0) await publisher.vanish();
-      if (times % 3 === 0) expect((await call('DELETE', `/v2/rooms/${ingress.roomName}`)).status).toBe(204);
-      else await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-      if (times % 2 === 1) await publisher.vanish();
-      await theyLeave();
-    }
-    expect(processesOf('livekit-server', dataDir)).toEqual(before);
-  });
-
-  it('[IG10] [IG11] can be set to transcode, and back', async () => {
-    const ingress = await create('whip', aRoomId('transcode'));
-    expect(await refusal('PATCH', `/ingresses/${ingress.ingressId}`, { audio: { preset: 'OPUS_MONO_64KBS' } })).toEqual(
-      [422, 'UNPROCESSABLE_ENTITY', '/audio/preset'],
-    );
-    const audio = { preset: 'OPUS_MONO_64KBS' };
-    expect(await change(ingress, { enableTranscoding: true, audio })).toMatchObject({ enableTranscoding: true, audio });
-    expect(await refusal('PATCH', `/ingresses/${ingress.ingressId}`, { enableTranscoding: false })).toEqual([
-      422,
-      'UNPROCESSABLE_ENTITY',
-      '/enableTranscoding',
-    ]);
-    const back = await change(ingress, { enableTranscoding: false, audio: { name: 'plain' } });
-    expect(back).toMatchObject({ enableTranscoding: false, audio: { name: 'plain' } });
-    expect(back.audio).not.toHaveProperty('preset');
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-  });
-});
-
 describe('a stream from a URL', () => {
   let folder: string;
   beforeAll(() => {
@@ -428,94 +267,6 @@ describe('ingresses', () => {
     await (await roomService()).createRoom({ name: later });
     await eventually(async () => (await call('GET', `/v2/rooms/${later}`)).status === 200 || 'not found yet');
     expect((await call('GET', `/v2/rooms/${renamed}`)).status).toBe(404);
-  });
-});
-
-describe('an ingress service that is killed', () => {
-  /** Kills it outright. Until the next one is there, requests are refused. */
-  async function kill(): Promise<void> {
-    const [pid] = processesOf('ingress', dataDir);
-    process.kill(pid!, 'SIGKILL');
-    const answer = await eventually(async () => {
-      const refused = await call('DELETE', '/ingresses/IN_none');
-      return refused.status === 503 ? refused : 'it is there';
-    });
-    expect(answer.body.error).toBe('MEDIA_UNAVAILABLE');
-    expect(answer.body.message).toContain('There is no ingress service');
-    expect((await call('GET', '/ingresses')).status).toBe(200);
-  }
-  const isBack = (): Promise<true> =>
-    eventually(
-      async () => (await call('DELETE', '/ingresses/IN_none')).status === 404 || 'there is no ingress service',
-      WITHIN_MS,
-    );
-
-  it('[IG5] [IG14] leaves no stream that seems to run, and the next one takes it again', async () => {
-    const ingress = await create('rtmp', aRoomId('killed'));
-    const viewer = await enter(ingress.roomName as string, 'viewer');
-    const sender = stream(ingress, ingress.streamKey as string);
-    await receives(viewer);
-    await hasStatus(ingress, 'ENDPOINT_PUBLISHING');
-    await kill();
-    await isRefused(sender);
-    const { state } = await hasStatus(ingress, 'ENDPOINT_INACTIVE');
-    expect(state.error).toContain('its participant is not in the call');
-    expect((await participants(ingress.roomName as string)).map((one) => one.identity as string)).toEqual(['viewer']);
-    await isBack();
-    stream(ingress, ingress.streamKey as string);
-    await receives(viewer);
-    await hasStatus(ingress, 'ENDPOINT_PUBLISHING');
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-    await isAlone(ingress.roomName as string, 'viewer');
-  });
-
-  it('[IG12] [IG14] leaves no participant that could not be taken out', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'foyer-movie-'));
-    const movie = join(folder, 'movie.mp4');
-    await makeMovie(movie, 60);
-    const media = await pacedHttp(movie);
-    const roomName = aRoomId('killed-url');
-    const viewer = await enter(roomName, 'viewer');
-    const ingress = await create('url', roomName, { url: media.url });
-    await receives(viewer);
-    await kill();
-    await isBack();
-    const here = (await participants(roomName)).length;
-    const { state } = await eventually(async () => {
-      const one = await shown(ingress);
-      const runs = one.state.status === 'ENDPOINT_PUBLISHING';
-      return runs === (here === 2) ? one : `the ingress is ${one.state.status} with ${here} in the call`;
-    }, WITHIN_MS);
-    expect(state.resourceId).toBe(ingress.state.resourceId);
-    await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-    await isAlone(roomName, 'viewer');
-    media.close();
-    rmSync(folder, { recursive: true });
-  });
-});
-
-describe('an ingress service that hangs', () => {
-  it('[IG12] [IG17] keeps no participant in the call, and no ingress', async () => {
-    const server = processesOf('livekit-server', dataDir);
-    const ingress = await create('rtmp', aRoomId('hung'));
-    const viewer = await enter(ingress.roomName as string, 'viewer');
-    stream(ingress, ingress.streamKey as string);
-    await receives(viewer);
-    const hung = processesOf('ingress', dataDir);
-    for (const pid of hung) process.kill(pid, 'SIGSTOP');
-    try {
-      await ask('DELETE', `/ingresses/${ingress.ingressId}`, 200);
-      await isAlone(ingress.roomName as string, 'viewer');
-      expect((await call('DELETE', `/ingresses/${ingress.ingressId}`)).status).toBe(404);
-    } finally {
-      for (const pid of hung) process.kill(pid, 'SIGCONT');
-    }
-    const next = await create('rtmp', ingress.roomName as string);
-    await isAlone(ingress.roomName as string, 'viewer');
-    stream(next, next.streamKey as string);
-    await receives(viewer);
-    await ask('DELETE', `/ingresses/${next.ingressId}`, 200);
-    expect(processesOf('livekit-server', dataDir)).toEqual(server);
   });
 });
 
