@@ -9,8 +9,11 @@ export interface ServicePorts {
 
 /** On all of which ingress listens where it cannot be told one. */
 const ANY = '0.0.0.0';
-/** SIP takes those of the range that are free, one for each call. */
-const RTP = { rtpFrom: 26_000, rtpTo: 26_100 };
+/**
+ * SIP takes an even one that is free for each call, and gives it back 30 s after the call. Version 1.8.0 crashes, with all calls, where
+ * there is none.
+ */
+const RTP = { rtpFrom: 26_000, rtpTo: 29_999 };
 
 /** The usual ports where they are free, else others. */
 export async function chooseServicePorts(): Promise<ServicePorts> {
