@@ -15,6 +15,9 @@ export interface OpenedCall {
   readonly startedAt: Date;
 }
 
+/** Somebody in a call of this room. */
+type PresentParticipant = Pick<CallParticipant, 'identity' | 'kind'> & { readonly roomId: string };
+
 /** The calls that are open, for whoever has them alone. */
 export interface CallBook {
   /** The open calls, or those with these names. */
@@ -85,11 +88,8 @@ export class CallSessionRepository {
   }
 
   /** Who is in the calls of these rooms, or has left them since then. */
-  async presentSince(
-    since: Date,
-    roomIds: readonly string[],
-  ): Promise<(Pick<CallParticipant, 'identity' | 'kind'> & { readonly roomId: string })[]> {
-    const { rows } = await this.pool.query<Pick<CallParticipant, 'identity' | 'kind'> & { roomId: string }>(
+  async presentSince(since: Date, roomIds: readonly string[]): Promise<PresentParticipant[]> {
+    const { rows } = await this.pool.query<PresentParticipant>(
       `select r.id as "roomId", a.identity, a.kind
         from room r join call_session s on s.room_key = r.key join call_attendance a on a.session_sid = s.sid
         where r.id = any($2) and (s.ended_at is null or s.ended_at > $1) and (a.left_at is null or a.left_at > $1)`,

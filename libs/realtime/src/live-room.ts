@@ -114,7 +114,7 @@ export class LiveRoom {
 
   /** What a client sent in one frame, in order. `bytes`: the size of the frame. */
   receive(session: Session, messages: readonly ClientMessage[], bytes: number): void {
-    if (session.isNew) this.firstWord(session, messages);
+    this.firstWord(session, messages);
     for (const message of messages) {
       if (!session.open || this.refusing) return;
       switch (message.type) {
@@ -218,6 +218,7 @@ export class LiveRoom {
   }
 
   private firstWord(session: Session, messages: readonly ClientMessage[]): void {
+    if (!session.isNew) return;
     session.hears({ storageFirst: messages.some(({ type }) => type === MessageCode.FETCH_STORAGE) });
     this.company.flushSoon();
   }
